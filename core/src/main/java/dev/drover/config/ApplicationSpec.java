@@ -1,0 +1,57 @@
+package dev.drover.config;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What runs inside one JVM, whether that is a replica or the launcher's own.
+ *
+ * @param entry what {@code name} names
+ * @param name a verticle name as Vert.x understands it, or the name of a class with a main method
+ * @param args arguments of the main method; empty for a verticle
+ * @param vertx how Vert.x is built and the verticle deployed; unused for a main method
+ * @param defaultInstances instances when nothing else says how many, at least 1
+ */
+public record ApplicationSpec(
+    Entry entry, String name, List<String> args, VertxSettings vertx, int defaultInstances) {
+
+  /** How the application is entered. */
+  public enum Entry {
+    /** Drover builds Vert.x and deploys the named verticle. */
+    VERTICLE,
+    /** The application's own main method builds Vert.x. */
+    MAIN
+  }
+
+  public ApplicationSpec {
+    Objects.requireNonNull(entry, "entry");
+    Objects.requireNonNull(vertx, "vertx");
+    if (name == null || name.isBlank()) {
+      throw new ConfigException("application name must not be empty");
+    }
+    if (defaultInstances < 1) {
+      throw new ConfigException("defaultInstances must be >= 1, was " + defaultInstances);
+    }
+    args = List.copyOf(args);
+  }
+
+  public JsonObject toJson() {
+    return new JsonObject()
+        .put("entry", entry.name())
+        .put("name", name)
+        .put("args", new JsonArray(args))
+        .put("vertx", vertx.toJson())
+        .put("defaultInstances", defaultInstances);
+  }
+
+  public static ApplicationSpec fromJson(JsonObject json) {
+    return new ApplicationSpec(
+        Entry.valueOf(json.getString("entry")),
+        json.getString("name"),
+        json.getJsonArray("args").stream().map(String::valueOf).toList(),
+        VertxSettings.fromJson(json.getJsonObject("vertx")),
+        json.getInteger("defaultInstances"));
+  }
+}

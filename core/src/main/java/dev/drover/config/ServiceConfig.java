@@ -1,0 +1,199 @@
+package dev.drover.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A service the supervisor keeps replicas of. Build one with {@link #of} and the {@code with}
+ * methods.
+ *
+ * @param name in {@code name#1}; letters, digits, dot, dash and underscore
+ * @param application what runs in each replica
+ * @param replicas how many, at least 1
+ * @param classPath of the replicas, in order; directories and jars
+ * @param jvmArgs flags of the replicas' JVM, as given to {@code java}
+ * @param env variables laid over the supervisor's own environment
+ * @param java the {@code java} program replicas are started with
+ * @param clusterName of the event bus' cluster; null for one that is unique to this run
+ */
+public record ServiceConfig(
+    String name,
+    ApplicationSpec application,
+    int replicas,
+    List<Path> classPath,
+    List<String> jvmArgs,
+    Map<String, String> env,
+    Path java,
+    String clusterName,
+    RestartPolicy restart,
+    StopPolicy stop,
+    ReadyPolicy ready) {
+
+  public ServiceConfig {
+    if (name == null || !name.matches("[A-Za-z0-9._-]{1,64}")) {
+      throw new ConfigException(
+          "service name must be 1 to 64 letters, digits, dots, dashes or underscores, was '"
+              + name
+              + "'");
+    }
+    if (replicas < 1) {
+      throw new ConfigException("services." + name + ".replicas must be >= 1, was " + replicas);
+    }
+    Objects.requireNonNull(application, "application");
+    Objects.requireNonNull(java, "java");
+    Objects.requireNonNull(restart, "restart");
+    Objects.requireNonNull(stop, "stop");
+    Objects.requireNonNull(ready, "ready");
+    classPath = List.copyOf(classPath);
+    jvmArgs = List.copyOf(jvmArgs);
+    env = Map.copyOf(env);
+  }
+
+  /**
+   * A service with this JVM's own {@code java} and class path, and the defaults of every policy.
+   */
+  public static ServiceConfig of(String name, ApplicationSpec application, int replicas) {
+    return new ServiceConfig(
+        name,
+        application,
+        replicas,
+        ownClassPath(),
+        List.of(),
+        Map.of(),
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        null,
+        RestartPolicy.DEFAULT,
+        StopPolicy.DEFAULT,
+        ReadyPolicy.DEFAULT);
+  }
+
+  private static List<Path> ownClassPath() {
+    String separator = System.getProperty("path.separator");
+    return List.of(System.getProperty("java.class.path").split(separator)).stream()
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry).toAbsolutePath())
+        .toList();
+  }
+
+  public ServiceConfig withClassPath(List<Path> newClassPath) {
+    return new ServiceConfig(
+        name,
+        application,
+        replicas,
+        newClassPath,
+        jvmArgs,
+        env,
+        java,
+        clusterName,
+        restart,
+        stop,
+        ready);
+  }
+
+  public ServiceConfig withJvmArgs(List<String> newJvmArgs) {
+    return new ServiceConfig(
+        name,
+        application,
+        replicas,
+        classPath,
+        newJvmArgs,
+        env,
+        java,
+        clusterName,
+        restart,
+        stop,
+        ready);
+  }
+
+  public ServiceConfig withEnv(Map<String, String> newEnv) {
+    return new ServiceConfig(
+        name,
+        application,
+        replicas,
+        classPath,
+        jvmArgs,
+        newEnv,
+        java,
+        clusterName,
+        restart,
+        stop,
+        ready);
+  }
+
+  public ServiceConfig withJava(Path newJava) {
+    return new ServiceConfig(
+        name,
+        application,
+        replicas,
+        classPath,
+        jvmArgs,
+        env,
+        newJava,
+        clusterName,
+        restart,
+        stop,
+        ready);
+  }
+
+  public ServiceConfig withClusterName(String newClusterName) {
+    return new ServiceConfig(
+        name,
+        application,
+        replicas,
+        classPath,
+        jvmArgs,
+        env,
+        java,
+        newClusterName,
+        restart,
+        stop,
+        ready);
+  }
+
+  public ServiceConfig withRestart(RestartPolicy newRestart) {
+    return new ServiceConfig(
+        name,
+        application,
+        replicas,
+        classPath,
+        jvmArgs,
+        env,
+        java,
+        clusterName,
+        newRestart,
+        stop,
+        ready);
+  }
+
+  public ServiceConfig withStop(StopPolicy newStop) {
+    return new ServiceConfig(
+        name,
+        application,
+        replicas,
+        classPath,
+        jvmArgs,
+        env,
+        java,
+        clusterName,
+        restart,
+        newStop,
+        ready);
+  }
+
+  public ServiceConfig withReady(ReadyPolicy newReady) {
+    return new ServiceConfig(
+        name,
+        application,
+        replicas,
+        classPath,
+        jvmArgs,
+        env,
+        java,
+        clusterName,
+        restart,
+        stop,
+        newReady);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.drover.config;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What the user said about Vert.x on the command line, before the environment and system properties
+ * of the JVM that runs the application are laid over it. Every value may be null: not said.
+ *
+ * @param options JSON of {@link io.vertx.core.VertxOptions}
+ * @param deploymentOptions JSON of {@link io.vertx.core.DeploymentOptions}
+ * @param conf the verticle's configuration
+ * @param clustered whether the Vert.x instance joins a cluster
+ * @param clusterHost address the event bus binds
+ * @param clusterPort port the event bus binds
+ * @param clusterPublicHost address other members reach the event bus at
+ * @param clusterPublicPort port other members reach the event bus at
+ * @param worker deploy with the worker threading model
+ * @param virtualThread deploy with the virtual thread threading model
+ * @param instances how many instances of the verticle
+ */
+public record VertxSettings(
+    JsonObject options,
+    JsonObject deploymentOptions,
+    JsonObject conf,
+    boolean clustered,
+    String clusterHost,
+    Integer clusterPort,
+    String clusterPublicHost,
+    Integer clusterPublicPort,
+    boolean worker,
+    boolean virtualThread,
+    Integer instances) {
+
+  /** Nothing said. */
+  public static final VertxSettings NONE =
+      new VertxSettings(null, null, null, false, null, null, null, null, false, false, null);
+
+  public JsonObject toJson() {
+    return new JsonObject()
+        .put("options", options)
+        .put("deploymentOptions", deploymentOptions)
+        .put("conf", conf)
+        .put("clustered", clustered)
+        .put("clusterHost", clusterHost)
+        .put("clusterPort", clusterPort)
+        .put("clusterPublicHost", clusterPublicHost)
+        .put("clusterPublicPort", clusterPublicPort)
+        .put("worker", worker)
+        .put("virtualThread", virtualThread)
+        .put("instances", instances);
+  }
+
+  public static VertxSettings fromJson(JsonObject json) {
+    return new VertxSettings(
+        json.getJsonObject("options"),
+        json.getJsonObject("deploymentOptions"),
+        json.getJsonObject("conf"),
+        json.getBoolean("clustered", false),
+        json.getString("clusterHost"),
+        json.getInteger("clusterPort"),
+        json.getString("clusterPublicHost"),
+        json.getInteger("clusterPublicPort"),
+        json.getBoolean("worker", false),
+        json.getBoolean("virtualThread", false),
+        json.getInteger("instances"));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.drover.supervisor;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Told what happens to the replicas. Every method but {@link #output} is called on the supervisor's
+ * Vert.x context and must not block.
+ */
+public interface SupervisorListener {
+
+  /** Which of a replica's streams a line was written to. */
+  enum Stream {
+    STDOUT,
+    STDERR
+  }
+
+  default void replicaStarting(SlotId slot, long pid) {}
+
+  default void replicaReady(SlotId slot, long pid, int instances, Duration took) {}
+
+  /** The application in the replica did not start. The replica exits by itself after this. */
+  default void replicaStartFailed(SlotId slot, long pid, List<String> cause) {}
+
+  /**
+   * @param reason why it was asked to stop
+   */
+  default void replicaDraining(SlotId slot, long pid, StopReason reason) {}
+
+  /**
+   * @param wanted whether it had been asked to stop
+   * @param how it ended, such as {@code exit code 1} or {@code killed by SIGKILL}
+   */
+  default void replicaExited(SlotId slot, long pid, boolean wanted, String how) {}
+
+  /** A new replica will be started in the slot after {@code delay}. */
+  default void replicaRestarting(SlotId slot, Duration delay, int restarts) {}
+
+  /** The slot is past its restart limit and given up; the others keep serving. */
+  default void slotFailed(SlotId slot, String why, List<String> lastOutput) {}
+
+  default void portBound(InetSocketAddress address) {}
+
+  default void portReleased(InetSocketAddress address) {}
+
+  /** A replica's listen() failed; one line that names the address and, if known, its holder. */
+  default void portFailed(SlotId slot, String message) {}
+
+  /**
+   * A whole line a replica wrote, without its line end. Called on the thread that reads the stream:
+   * blocking here slows the replica's writing, and nothing else.
+   */
+  default void output(SlotId slot, Stream stream, String line) {}
+}
