@@ -1,24 +1,49 @@
 package dev.drover.socket;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
+import io.vertx.core.internal.VertxBootstrap;
+import io.vertx.core.spi.transport.Transport;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The listening TCP sockets of this JVM's Vert.x servers: where they come from, and how they are
  * drained. There is one per JVM; once installed, every {@code Vertx} built in this JVM, by whoever,
- * listens through it.
+ * listens through it. A clustered event bus' own server is left alone.
+ *
+ * <p>All methods may be called from any thread.
  */
 public final class ServerSockets {
+  private static volatile ServerSockets installed;
 
-  private ServerSockets() {}
+  private final SupervisedSource supervised;
+  private final List<DroverServerChannel> servers = new CopyOnWriteArrayList<>();
+  private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
+  private final List<Consumer<InetSocketAddress>> handlers = new CopyOnWriteArrayList<>();
+  private volatile CompletableFuture<Void> idle;
 
-  /** Servers bind their own sockets, as always; Drover only learns of their connections. */
+  private ServerSockets(SupervisedSource supervised) {
+    this.supervised = supervised;
+  }
+
+  /**
+   * Servers bind their own sockets, as always; Drover only learns of their connections, so that it
+   * can drain them. Vert.x uses the system's own transport where there is one.
+   */
   public static ServerSockets installLocal() {
-    throw new IllegalStateException("skeleton");
+    return install(new ServerSockets(null));
   }
 
   /**
@@ -26,29 +51,111 @@ public final class ServerSockets {
    *
    * @param link the unix socket of the supervisor's {@link SharedPorts}
    * @param slot this replica's slot, from 1
+   * @throws IllegalStateException where sockets cannot be handed from process to process
    */
   public static ServerSockets installSupervised(Path link, int slot) {
-    throw new IllegalStateException("skeleton");
+    if (!Transports.canHandOver()) {
+      throw new IllegalStateException(Transports.whyNot());
+    }
+    return install(new ServerSockets(new SupervisedSource(link, slot)));
+  }
+
+  private static ServerSockets install(ServerSockets sockets) {
+    installed = sockets;
+    return sockets;
+  }
+
+  /** The installed one, or null. */
+  static ServerSockets installed() {
+    return installed;
+  }
+
+  /** A new transport for the {@code Vertx} that is being built. */
+  Transport transport(VertxBootstrap builder) {
+    Transport delegate =
+        supervised == null ? Transports.preferred(builder.transport()) : Transports.epoll();
+    ListenerSource source = supervised == null ? local(delegate) : supervised;
+    Supplier<ServerChannel> channels = () -> new DroverServerChannel(this, source);
+    return new DroverTransport(delegate, channels, new EventBusServer(builder));
+  }
+
+  private static ListenerSource local(Transport delegate) {
+    return new LocalSource(() -> delegate.serverChannelFactory(false).newChannel());
   }
 
   /** Addresses now listened on, in the order they were bound. */
   public List<InetSocketAddress> addresses() {
-    throw new IllegalStateException("skeleton");
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (DroverServerChannel server : servers) {
+      SocketAddress address = server.localAddress();
+      if (address instanceof InetSocketAddress inet) {
+        addresses.add(inet);
+      }
+    }
+    return addresses;
   }
 
   /** Called with each address once it is listened on, on the acceptor's event loop. */
   public void onListening(Consumer<InetSocketAddress> handler) {
-    throw new IllegalStateException("skeleton");
+    handlers.add(handler);
   }
 
   /**
-   * Stops accepting, tells clients to go elsewhere and waits for what is in flight.
+   * Stops accepting, tells clients to go elsewhere and waits for what is in flight: HTTP/1
+   * responses carry {@code Connection: close}, HTTP/2 connections get GOAWAY. After the lame-duck
+   * time idle connections are closed; at the limit the rest is left as it is.
    *
-   * @param lameDuck how long clients are told to close before idle connections are closed
+   * @param lameDuck how long clients are told to close before idle connections are closed; at most
+   *     {@code limit}
    * @param limit when to give up waiting
    * @return completes, on any thread, with the number of connections still open at the limit
    */
   public CompletionStage<Integer> drain(Duration lameDuck, Duration limit) {
-    throw new IllegalStateException("skeleton");
+    return new ConnectionDrain(this, lameDuck, limit).run();
+  }
+
+  CompletionStage<Void> stopAccepting() {
+    return CompletableFuture.allOf(
+        servers.stream()
+            .map(server -> server.stopAccepting().toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
+  }
+
+  Set<Channel> connections() {
+    return connections;
+  }
+
+  /** Completes as soon as no connection is open; call it after {@link #stopAccepting}. */
+  CompletionStage<Void> whenIdle() {
+    CompletableFuture<Void> future = new CompletableFuture<>();
+    idle = future;
+    if (connections.isEmpty()) {
+      future.complete(null);
+    }
+    return future;
+  }
+
+  void accepted(Channel connection) {
+    connections.add(connection);
+    connection
+        .closeFuture()
+        .addListener(
+            closed -> {
+              connections.remove(connection);
+              CompletableFuture<Void> waiting = idle;
+              if (waiting != null && connections.isEmpty()) {
+                waiting.complete(null);
+              }
+            });
+  }
+
+  void opened(DroverServerChannel server) {
+    servers.add(server);
+    InetSocketAddress address = (InetSocketAddress) server.localAddress();
+    handlers.forEach(handler -> handler.accept(address));
+  }
+
+  void closed(DroverServerChannel server) {
+    servers.remove(server);
   }
 }

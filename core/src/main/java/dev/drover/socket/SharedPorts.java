@@ -1,13 +1,33 @@
 package dev.drover.socket;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The supervisor's listening sockets: one per slot and address, kept open for life and handed to
- * the replicas that ask for them over a unix socket.
+ * the replicas that ask for them over a unix socket. Has one thread of its own.
  */
 public final class SharedPorts {
 
@@ -23,23 +43,164 @@ public final class SharedPorts {
     default void released(InetSocketAddress address) {}
   }
 
-  private SharedPorts() {}
+  private final EventLoopGroup group;
+  private final EventLoop loop;
+  private final int slots;
+  private final Listener listener;
+  private final Shares shares;
+  private final ChannelGroup links;
+  private final List<InetSocketAddress> addresses = new CopyOnWriteArrayList<>();
+  // Confined to the event loop.
+  private final Map<String, PortGroup> groups = new LinkedHashMap<>();
+  private int nextRow;
+  private Channel server;
+
+  private SharedPorts(Path socket, int slots, Listener listener) throws IOException {
+    this.slots = slots;
+    this.listener = listener;
+    this.shares = Shares.map(sharesFile(socket), slots);
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("drover-ports", true), EpollIoHandler.newFactory());
+    loop = group.next();
+    links = new DefaultChannelGroup(loop);
+  }
+
+  /** Whether this system can share a port between replicas at all. */
+  public static boolean isSupported() {
+    return Transports.canHandOver();
+  }
+
+  /** Why {@link #isSupported} is false, in words for the user. */
+  public static String whyNotSupported() {
+    return Transports.whyNot();
+  }
 
   /**
-   * @param socket where to put the unix socket; its directory must be readable by the owner only
+   * Blocks until the unix socket is there.
+   *
+   * @param socket where to put the unix socket; its directory must be readable by the owner only. A
+   *     file of shared counts is put beside it
    * @param slots how many replicas share the ports, at least 1
+   * @throws UncheckedIOException when the unix socket cannot be made
+   * @throws IllegalStateException when not {@link #isSupported}
    */
   public static SharedPorts open(Path socket, int slots, Listener listener) {
-    throw new IllegalStateException("skeleton");
+    if (!isSupported()) {
+      throw new IllegalStateException(whyNotSupported());
+    }
+    Epoll.ensureAvailability();
+    try {
+      SharedPorts ports = new SharedPorts(socket, slots, listener);
+      ports.listen(socket);
+      return ports;
+    } catch (IOException cause) {
+      throw new UncheckedIOException("cannot share ports over " + socket, cause);
+    }
   }
 
-  /** Addresses now bound, in the order they were bound. */
+  private void listen(Path socket) throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(EpollServerDomainSocketChannel.class)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel link) {
+                    links.add(link);
+                    PortLink.install(SharedPorts.this, link);
+                  }
+                });
+    var bound = bootstrap.bind(new DomainSocketAddress(socket.toString())).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw new IOException(bound.cause());
+    }
+    server = bound.channel();
+  }
+
+  /** Addresses now bound, in the order they were bound. Any thread. */
   public List<InetSocketAddress> addresses() {
-    throw new IllegalStateException("skeleton");
+    return List.copyOf(addresses);
   }
 
-  /** Closes all sockets; completes on any thread when the ports are free. */
+  /**
+   * The replica in this slot is ready: an address that its predecessor served and that it does not
+   * listen on is no longer kept for the slot. Any thread.
+   */
+  public void settled(int slot) {
+    loop.execute(() -> List.copyOf(groups.values()).forEach(ports -> ports.settled(slot)));
+  }
+
+  /**
+   * Closes all sockets; completes on any thread when this process has none of them any more. A
+   * replica's copies stay open until it closes them. Any thread.
+   */
   public CompletionStage<Void> close() {
-    throw new IllegalStateException("skeleton");
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          server.close();
+          List.copyOf(groups.values()).forEach(PortGroup::close);
+          links
+              .close()
+              .addListener(
+                  done ->
+                      group
+                          .shutdownGracefully(0, 1, TimeUnit.SECONDS)
+                          .addListener(over -> closed.complete(null)));
+        });
+    return closed;
+  }
+
+  // What follows is called on the event loop only.
+
+  static Path sharesFile(Path socket) {
+    return socket.resolveSibling("shares");
+  }
+
+  /** Finds or binds the address a replica asks for, and answers it. */
+  void listen(PortLink link, PortLink.Request request) {
+    String key = request.key();
+    PortGroup ports = groups.get(key);
+    if (ports == null) {
+      try {
+        ports = PortGroup.bind(this, key, nextRow, slots, request);
+      } catch (IOException cause) {
+        BindFailure.explain(request.address(), cause)
+            .thenAcceptAsync(failure -> refused(link, request, failure), loop);
+        return;
+      }
+      nextRow++;
+      groups.put(key, ports);
+      addresses.add(ports.address());
+      listener.bound(ports.address());
+    }
+    ports.asked(link, request);
+  }
+
+  private void refused(PortLink link, PortLink.Request request, Throwable failure) {
+    link.refuse(failure.getMessage());
+    listener.bindFailed(request.slot(), failure.getMessage());
+  }
+
+  /** The application has let go of the address. */
+  void released(PortGroup ports) {
+    groups.remove(ports.key());
+    addresses.remove(ports.address());
+    listener.released(ports.address());
+  }
+
+  PortGroup groupOfRow(int row) {
+    return groups.values().stream().filter(ports -> ports.row() == row).findFirst().orElse(null);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  Shares shares() {
+    return shares;
   }
 }

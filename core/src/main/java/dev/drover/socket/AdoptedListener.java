@@ -1,0 +1,164 @@
+package dev.drover.socket;
+
+import static dev.drover.socket.PortLines.ERR;
+import static dev.drover.socket.PortLines.GOT;
+import static dev.drover.socket.PortLines.LISTEN;
+import static dev.drover.socket.PortLines.LIVE;
+import static dev.drover.socket.PortLines.MAX_LENGTH;
+import static dev.drover.socket.PortLines.RELEASE;
+import static dev.drover.socket.PortLines.SEND;
+import static dev.drover.socket.PortLines.STOP;
+import static dev.drover.socket.PortLines.tell;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.DomainSocketReadMode;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.util.CharsetUtil;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The replica's end of a port link: gets the listening socket of its slot, then the connections
+ * that the supervisor forwards. Confined to the server channel's event loop.
+ */
+final class AdoptedListener extends ChannelInboundHandlerAdapter
+    implements DroverServerChannel.Listening {
+  private final SupervisedSource source;
+  private final DroverServerChannel server;
+  private final InetSocketAddress address;
+  private final int ordinal;
+  private final ListenerSource.Outcome outcome;
+  private Channel link;
+  private Channel acceptor;
+  private Balance balance;
+  private boolean stopped;
+
+  AdoptedListener(
+      SupervisedSource source,
+      DroverServerChannel server,
+      InetSocketAddress address,
+      int ordinal,
+      ListenerSource.Outcome outcome) {
+    this.source = source;
+    this.server = server;
+    this.address = address;
+    this.ordinal = ordinal;
+    this.outcome = outcome;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    link = context.channel();
+    link.pipeline().addFirst("lines", new LineBasedFrameDecoder(MAX_LENGTH));
+    tell(
+        link,
+        LISTEN,
+        source.slot(),
+        ProcessHandle.current().pid(),
+        ordinal,
+        server.options().backlog(),
+        address.getAddress().getHostAddress(),
+        address.getPort());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof ByteBuf line) {
+      String text = line.toString(CharsetUtil.UTF_8);
+      line.release();
+      answered(text);
+    } else if (acceptor == null) {
+      adopt(((FileDescriptor) message).intValue());
+    } else {
+      // Said before anything is read from it: whoever is not told may give it to another.
+      tell(link, GOT);
+      EpollSocketChannel connection = new EpollSocketChannel(((FileDescriptor) message).intValue());
+      balance.forwarded(connection);
+      server.accepted(connection);
+    }
+  }
+
+  private void answered(String line) {
+    String[] words = line.split(" ", 3);
+    if (words[0].equals(ERR)) {
+      outcome.failed(new BindException(words[2]));
+      link.close();
+      return;
+    }
+    balance = new Balance(source, server, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+    ((EpollDomainSocketChannel) link).config().setReadMode(DomainSocketReadMode.FILE_DESCRIPTORS);
+    link.pipeline().remove("lines");
+    tell(link, SEND);
+  }
+
+  /** Adopted, never bound again: bind on it would be EINVAL, and no option may be set on it. */
+  private void adopt(int descriptor) {
+    EpollServerSocketChannel channel = new EpollServerSocketChannel(descriptor);
+    channel.config().setAutoRead(false);
+    channel.pipeline().addLast(balance).addLast(server.relay());
+    acceptor = channel;
+    server
+        .eventLoop()
+        .register(channel)
+        .addListener(
+            registered -> {
+              if (!registered.isSuccess()) {
+                outcome.failed(registered.cause());
+                link.close();
+                return;
+              }
+              outcome.listening(channel.localAddress(), channel, this);
+              tell(link, LIVE);
+              balance.start();
+            });
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    // After the handshake the link's end changes nothing: this copy of the socket stays good.
+    if (acceptor == null) {
+      outcome.failed(new BindException("the supervisor did not hand over " + address));
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
+  }
+
+  @Override
+  public CompletionStage<Void> stop() {
+    return leave(STOP);
+  }
+
+  @Override
+  public void release() {
+    leave(RELEASE);
+  }
+
+  /**
+   * The supervisor answers by closing the link, after the last connection it has forwarded: so
+   * those are still served.
+   */
+  private CompletionStage<Void> leave(String how) {
+    CompletableFuture<Void> left = new CompletableFuture<>();
+    if (!stopped) {
+      stopped = true;
+      balance.stop();
+      acceptor.close();
+      tell(link, how).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+    link.closeFuture().addListener(closed -> left.complete(null));
+    return left;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.drover.socket;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.net.impl.ShutdownEvent;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Empties the connections of this JVM's servers without cutting a request: first no connection
+ * comes in any more; then, for the lame-duck time, clients are told to go elsewhere; then idle
+ * connections are closed and the busy ones get the rest of the time.
+ */
+final class ConnectionDrain {
+  /** A connection shows its HTTP codec only with its first bytes: so it is looked at again. */
+  private static final long RESCAN_MILLIS = 10;
+
+  private static final AttributeKey<Boolean> TOLD =
+      AttributeKey.valueOf(ConnectionDrain.class, "told");
+
+  private final ServerSockets sockets;
+  private final Duration lameDuck;
+  private final long deadline;
+  private final EventExecutor timer = GlobalEventExecutor.INSTANCE;
+  private final CompletableFuture<Integer> done = new CompletableFuture<>();
+
+  ConnectionDrain(ServerSockets sockets, Duration lameDuck, Duration limit) {
+    this.sockets = sockets;
+    this.lameDuck = lameDuck.compareTo(limit) < 0 ? lameDuck : limit;
+    this.deadline = System.nanoTime() + limit.toNanos();
+  }
+
+  CompletionStage<Integer> run() {
+    ScheduledFuture<?> giveUp =
+        timer.schedule(
+            () -> done.complete(sockets.connections().size()), left(), TimeUnit.NANOSECONDS);
+    done.whenComplete((cut, failure) -> giveUp.cancel(false));
+    sockets.stopAccepting().thenRun(this::lameDuck);
+    return done;
+  }
+
+  private void lameDuck() {
+    sockets.whenIdle().thenRun(() -> done.complete(0));
+    if (done.isDone()) {
+      return;
+    }
+    ScheduledFuture<?> rescan =
+        timer.scheduleAtFixedRate(
+            () -> sockets.connections().forEach(this::tellToClose),
+            0,
+            RESCAN_MILLIS,
+            TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> over =
+        timer.schedule(this::closeIdle, lameDuck.toNanos(), TimeUnit.NANOSECONDS);
+    done.whenComplete(
+        (cut, failure) -> {
+          rescan.cancel(false);
+          over.cancel(false);
+        });
+  }
+
+  private void closeIdle() {
+    Duration left = Duration.ofNanos(left());
+    sockets
+        .connections()
+        .forEach(
+            connection -> connection.pipeline().fireUserEventTriggered(new ShutdownEvent(left)));
+  }
+
+  private long left() {
+    return Math.max(0, deadline - System.nanoTime());
+  }
+
+  private void tellToClose(Channel connection) {
+    if (connection.isRegistered() && !connection.hasAttr(TOLD)) {
+      connection.eventLoop().execute(() -> tellToCloseOnLoop(connection));
+    }
+  }
+
+  private void tellToCloseOnLoop(Channel connection) {
+    ChannelPipeline pipeline = connection.pipeline();
+    Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
+    ChannelHandlerContext encoder = pipeline.context(HttpResponseEncoder.class);
+    if (connection.hasAttr(TOLD) || (http2 == null && encoder == null)) {
+      return;
+    }
+    connection.attr(TOLD).set(true);
+    if (http2 == null) {
+      pipeline.addAfter(encoder.name(), null, new CloseAfterResponse());
+    } else {
+      goAway(connection, pipeline.context(http2), http2);
+    }
+  }
+
+  /**
+   * RFC 9113, 6.8: a first GOAWAY with the highest stream id, later the real one, which Netty sends
+   * at close and which waits for the open streams. With the last one only, the streams that cross
+   * it on the wire are lost.
+   */
+  private void goAway(
+      Channel connection, ChannelHandlerContext context, Http2ConnectionHandler http2) {
+    http2.goAway(
+        context,
+        Integer.MAX_VALUE,
+        Http2Error.NO_ERROR.code(),
+        Unpooled.EMPTY_BUFFER,
+        context.newPromise());
+    context.flush();
+    http2.gracefulShutdownTimeoutMillis(TimeUnit.NANOSECONDS.toMillis(left()));
+    connection
+        .eventLoop()
+        .schedule(() -> connection.close(), lameDuck.toNanos() / 2, TimeUnit.NANOSECONDS);
+  }
+}

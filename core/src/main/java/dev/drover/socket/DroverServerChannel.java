@@ -1,0 +1,160 @@
+package dev.drover.socket;
+
+import io.netty.channel.AbstractServerChannel;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The server channel that Vert.x binds. It has no socket of its own: at bind time, the first moment
+ * the address is known, it lets its {@link ListenerSource} find one without blocking the event
+ * loop, and relays what that accepts into its own pipeline, where Vert.x's acceptor is.
+ *
+ * <p>All of it happens on the channel's event loop.
+ */
+final class DroverServerChannel extends AbstractServerChannel {
+  private final ServerOptions options = new ServerOptions(this);
+  private final ServerSockets sockets;
+  private final ListenerSource source;
+  private volatile boolean open = true;
+  private volatile boolean active;
+  private volatile SocketAddress local;
+  private Listening listening;
+  private Channel listener;
+
+  DroverServerChannel(ServerSockets sockets, ListenerSource source) {
+    this.sockets = sockets;
+    this.source = source;
+    pipeline().addLast(new BindInterceptor());
+  }
+
+  /** What a source hands over once it listens. */
+  interface Listening {
+    /** Stops accepting; completes when no further connection can arrive. */
+    CompletionStage<Void> stop();
+
+    /** The application has closed its server. */
+    void release();
+  }
+
+  private final class BindInterceptor extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void bind(ChannelHandlerContext context, SocketAddress address, ChannelPromise promise) {
+      source.listen(
+          DroverServerChannel.this,
+          (InetSocketAddress) address,
+          new ListenerSource.Outcome() {
+            @Override
+            public void listening(SocketAddress bound, Channel acceptor, Listening handle) {
+              listener = acceptor;
+              listening = handle;
+              context.bind(bound, promise);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+              promise.tryFailure(cause);
+            }
+          });
+    }
+  }
+
+  /** Put at the end of an accepting channel's pipeline: its connections become this channel's. */
+  ChannelInboundHandlerAdapter relay() {
+    return new ChannelInboundHandlerAdapter() {
+      @Override
+      public void channelRead(ChannelHandlerContext context, Object connection) {
+        accepted((Channel) connection);
+      }
+
+      @Override
+      public void channelReadComplete(ChannelHandlerContext context) {
+        pipeline().fireChannelReadComplete();
+      }
+
+      @Override
+      public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        pipeline().fireExceptionCaught(cause);
+      }
+    };
+  }
+
+  void accepted(Channel connection) {
+    sockets.accepted(connection);
+    pipeline().fireChannelRead(connection);
+  }
+
+  ServerOptions options() {
+    return options;
+  }
+
+  /** May be called from any thread. */
+  CompletionStage<Void> stopAccepting() {
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    eventLoop()
+        .execute(
+            () -> {
+              if (listening == null) {
+                stopped.complete(null);
+              } else {
+                listening.stop().whenComplete((done, failure) -> stopped.complete(null));
+              }
+            });
+    return stopped;
+  }
+
+  @Override
+  public ChannelConfig config() {
+    return options;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public boolean isActive() {
+    return active;
+  }
+
+  @Override
+  protected SocketAddress localAddress0() {
+    return local;
+  }
+
+  @Override
+  protected boolean isCompatible(EventLoop loop) {
+    return true;
+  }
+
+  @Override
+  protected void doBind(SocketAddress address) {
+    local = address;
+    active = true;
+    sockets.opened(this);
+  }
+
+  @Override
+  protected void doBeginRead() {
+    listener.read();
+  }
+
+  @Override
+  protected void doClose() {
+    open = false;
+    active = false;
+    sockets.closed(this);
+    if (listening != null) {
+      listening.release();
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package dev.drover.socket;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The listening sockets of one address, one per slot. New connections go to the slots that have a
+ * live replica; what queued at the others is accepted here and forwarded. While no replica lives,
+ * connections wait in the sockets' queues. Confined to the ports' event loop.
+ */
+final class PortGroup {
+  private static final InternalLogger LOG = InternalLoggerFactory.getInstance(PortGroup.class);
+  private static final int MAX_PARKED = 64;
+
+  /** One slot's socket. */
+  private static final class Slot {
+    final int number;
+    final EpollServerSocketChannel socket;
+    final List<PortLink> owners = new ArrayList<>();
+
+    /** Its replica died or drains: the next one is expected to listen here again. */
+    boolean expected;
+
+    Slot(int number, EpollServerSocketChannel socket) {
+      this.number = number;
+      this.socket = socket;
+    }
+  }
+
+  private final SharedPorts ports;
+  private final String key;
+  private final int row;
+  private final InetSocketAddress address;
+  private final Slot[] slots;
+
+  /** Accepted here, and nobody to take them now. */
+  private final Deque<EpollSocketChannel> parked = new ArrayDeque<>();
+
+  private boolean closed;
+
+  private PortGroup(
+      SharedPorts ports,
+      String key,
+      int row,
+      InetSocketAddress address,
+      List<LinuxSocket> sockets) {
+    this.ports = ports;
+    this.key = key;
+    this.row = row;
+    this.address = address;
+    this.slots = new Slot[sockets.size()];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = new Slot(i + 1, channel(sockets.get(i)));
+      ports.shares().set(row, i + 1, Shares.NOT_LIVE);
+    }
+  }
+
+  static PortGroup bind(SharedPorts ports, String key, int row, int slots, PortLink.Request request)
+      throws IOException {
+    List<LinuxSocket> sockets = GroupSockets.bind(request.address(), request.backlog(), slots);
+    // The host as it was asked for: Netty binds 0.0.0.0 as :: on a system that has IPv6.
+    InetSocketAddress address =
+        new InetSocketAddress(
+            request.address().getAddress(), sockets.get(0).localAddress().getPort());
+    return new PortGroup(ports, key, row, address, sockets);
+  }
+
+  private EpollServerSocketChannel channel(LinuxSocket socket) {
+    EpollServerSocketChannel channel = new EpollServerSocketChannel(socket.intValue());
+    channel.config().setAutoRead(false);
+    channel
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object connection) {
+                dispatch((EpollSocketChannel) connection);
+              }
+            });
+    ports.loop().register(channel);
+    return channel;
+  }
+
+  void asked(PortLink link, PortLink.Request request) {
+    if (request.slot() < 1 || request.slot() > slots.length) {
+      link.refuse("no slot " + request.slot());
+      return;
+    }
+    boolean twice =
+        slot(request).owners.stream().anyMatch(other -> other.request().pid() == request.pid());
+    if (twice) {
+      // Two Vertx of one JVM on one address: as without Drover.
+      link.refuse("Address already in use: " + BindFailure.text(address) + ", by this JVM itself");
+    } else {
+      // Also if it dies before it is live: then its successor is expected.
+      slot(request).expected = true;
+      link.accept(this, slots.length);
+    }
+  }
+
+  FileDescriptor descriptor(int slot) {
+    return slots[slot - 1].socket.fd();
+  }
+
+  void live(PortLink link) {
+    Slot slot = slot(link.request());
+    slot.owners.add(link);
+    slot.expected = false;
+    ports.shares().set(row, slot.number, 0);
+    update();
+  }
+
+  /**
+   * @param released by the application itself, not by a drain or a death
+   */
+  void left(PortLink link, boolean released) {
+    Slot slot = slot(link.request());
+    if (closed || !slot.owners.remove(link)) {
+      return;
+    }
+    slot.expected = slot.expected || !released;
+    if (slot.owners.isEmpty()) {
+      ports.shares().set(row, slot.number, Shares.NOT_LIVE);
+    }
+    closeIfReleasedOrUpdate();
+  }
+
+  void settled(int number) {
+    slots[number - 1].expected = false;
+    closeIfReleasedOrUpdate();
+  }
+
+  private void closeIfReleasedOrUpdate() {
+    boolean inUse = Arrays.stream(slots).anyMatch(slot -> slot.expected || !slot.owners.isEmpty());
+    if (inUse) {
+      update();
+    } else {
+      close();
+      ports.released(this);
+    }
+  }
+
+  void creditCame() {
+    if (!parked.isEmpty()) {
+      update();
+    }
+  }
+
+  /** Steers to the live slots, and reads what queued at the others if anybody can take it. */
+  private void update() {
+    steer();
+    for (int waiting = parked.size(); waiting > 0; waiting--) {
+      dispatch(parked.poll());
+    }
+    readOrphans();
+  }
+
+  private void steer() {
+    int[] live =
+        Arrays.stream(slots)
+            .filter(slot -> !slot.owners.isEmpty())
+            .mapToInt(slot -> slot.number - 1)
+            .toArray();
+    if (live.length == 0 || slots.length == 1) {
+      return;
+    }
+    try {
+      Steering.steer((Socket) slots[0].socket.fd(), live);
+    } catch (IOException cause) {
+      LOG.warn("cannot steer connections to {}: those of idle slots are forwarded", key, cause);
+    }
+  }
+
+  private void readOrphans() {
+    boolean taken =
+        parked.size() < MAX_PARKED && Arrays.stream(slots).anyMatch(slot -> !slot.owners.isEmpty());
+    for (Slot slot : slots) {
+      slot.socket.config().setAutoRead(taken && slot.owners.isEmpty());
+    }
+  }
+
+  /** Gives a connection that was accepted elsewhere to the slot that has the fewest. */
+  void dispatch(EpollSocketChannel connection) {
+    Slot slot =
+        Arrays.stream(slots)
+            .filter(candidate -> taker(candidate) != null)
+            .min(Comparator.comparingLong(this::connections))
+            .orElse(null);
+    if (closed) {
+      connection.unsafe().closeForcibly();
+    } else if (slot == null) {
+      parked.add(connection);
+      readOrphans();
+    } else {
+      ports.shares().add(row, slot.number, 1);
+      taker(slot).forward(connection);
+    }
+  }
+
+  private long connections(Slot slot) {
+    return ports.shares().get(row, slot.number);
+  }
+
+  /** The newest owner that can take one more; null when there is none. */
+  private static PortLink taker(Slot slot) {
+    for (int i = slot.owners.size() - 1; i >= 0; i--) {
+      if (slot.owners.get(i).hasCredit()) {
+        return slot.owners.get(i);
+      }
+    }
+    return null;
+  }
+
+  void close() {
+    closed = true;
+    for (Slot slot : slots) {
+      slot.socket.close();
+      ports.shares().set(row, slot.number, Shares.NOT_LIVE);
+    }
+    parked.forEach(connection -> connection.unsafe().closeForcibly());
+    parked.clear();
+  }
+
+  private Slot slot(PortLink.Request request) {
+    return slots[request.slot() - 1];
+  }
+
+  String key() {
+    return key;
+  }
+
+  int row() {
+    return row;
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+}
