@@ -1,0 +1,133 @@
+package dev.drover.socket;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A replica JVM for the tests of this package: an unmodified Vert.x application that is told on
+ * stdin what to listen on, and answers on stdout.
+ */
+public final class PortReplica {
+  private static final String PID = String.valueOf(ProcessHandle.current().pid());
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Map<String, HttpServer> servers = new HashMap<>();
+  private final ServerSockets sockets;
+
+  private PortReplica(ServerSockets sockets) {
+    this.sockets = sockets;
+  }
+
+  public static void main(String[] args) throws IOException {
+    ServerSockets sockets =
+        args.length == 0
+            ? ServerSockets.installLocal()
+            : ServerSockets.installSupervised(Path.of(args[0]), Integer.parseInt(args[1]));
+    PortReplica replica = new PortReplica(sockets);
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line; (line = in.readLine()) != null; ) {
+      replica.obey(line.split(" "));
+    }
+    System.exit(0);
+  }
+
+  private void obey(String[] words) {
+    switch (words[0]) {
+      case "http" -> answer(words, http(words, new HttpServerOptions()));
+      case "https" -> answer(words, http(words, tls(words)));
+      case "net" -> answer(words, net(words));
+      case "udp" -> answer(words, udp(words));
+      case "unix" -> answer(words, unix(words));
+      case "close" -> answer(words, servers.remove(words[1]).close().map("closed"));
+      case "drain" -> drain();
+      default -> throw new IllegalArgumentException(words[0]);
+    }
+  }
+
+  private void drain() {
+    sockets
+        .drain(Duration.ofMillis(500), Duration.ofSeconds(10))
+        .thenAccept(cut -> System.out.println("drained " + cut));
+  }
+
+  private static void answer(String[] words, Future<?> future) {
+    future.onComplete(
+        ended ->
+            System.out.println(
+                words[0] + " " + (ended.succeeded() ? ended.result() : "failed " + ended.cause())));
+  }
+
+  private Future<?> http(String[] words, HttpServerOptions options) {
+    HttpServer server =
+        vertx
+            .createHttpServer(options)
+            .webSocketHandler(socket -> socket.textMessageHandler(socket::writeTextMessage))
+            .requestHandler(
+                request -> {
+                  String millis = request.getParam("ms");
+                  if (millis == null) {
+                    request.response().end(PID);
+                  } else {
+                    vertx.setTimer(Long.parseLong(millis), timer -> request.response().end(PID));
+                  }
+                });
+    return server
+        .listen(SocketAddress.inetSocketAddress(Integer.parseInt(words[2]), words[1]))
+        .map(
+            listening -> {
+              servers.put(String.valueOf(listening.actualPort()), listening);
+              return listening.actualPort();
+            });
+  }
+
+  private static HttpServerOptions tls(String[] words) {
+    return new HttpServerOptions()
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setKeyCertOptions(new PemKeyCertOptions().addKeyPath(words[3]).addCertPath(words[4]));
+  }
+
+  private Future<?> net(String[] words) {
+    return vertx
+        .createNetServer(new NetServerOptions())
+        .connectHandler(socket -> socket.handler(data -> socket.end(Buffer.buffer(PID))))
+        .listen(Integer.parseInt(words[2]), words[1])
+        .map(server -> server.actualPort());
+  }
+
+  private Future<?> udp(String[] words) {
+    var socket = vertx.createDatagramSocket(new DatagramSocketOptions());
+    return socket
+        .listen(Integer.parseInt(words[2]), words[1])
+        .onSuccess(
+            listening ->
+                listening.handler(
+                    packet -> socket.send(PID, packet.sender().port(), packet.sender().host())))
+        .map(listening -> listening.localAddress().port());
+  }
+
+  private Future<?> unix(String[] words) {
+    return vertx
+        .createHttpServer()
+        .requestHandler(request -> request.response().end(PID))
+        .listen(SocketAddress.domainSocketAddress(words[1]))
+        .map("listening");
+  }
+}
