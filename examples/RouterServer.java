@@ -2,6 +2,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -52,7 +53,7 @@ public class RouterServer extends VerticleBase {
 
   private void sum(RoutingContext context) {
     // What is no JSON throws, and the failure handler answers.
-    Object body = context.body().isEmpty() ? null : context.body().buffer().toJson();
+    Object body = context.body().isEmpty() ? null : Json.decodeValue(context.body().buffer());
     if (!(body instanceof JsonArray numbers)
         || !numbers.stream().allMatch(Number.class::isInstance)) {
       context.fail(400);
