@@ -1,0 +1,215 @@
+#!/usr/bin/env bash
+# HTTP plaintext: bare Vert.x, Drover in one JVM and in two, Node's cluster module.
+#
+#   bench/http.sh [ROUNDS]
+#
+#   SUBJECTS   which to run, default "vertx vertx-epoll drover drover-replicas node"
+#   WARMUP     seconds of load before a measurement, default 5
+#   DURATION   seconds of a measurement with keep-alive connections, default 5
+#   CONNECT    seconds of one with a new connection for each request, default 3; 0: none
+#   OUT        where the result goes, default bench/results/http.md
+#
+# The servers are pinned to one core and the generator to another. Each round starts every server
+# afresh, so that the luck of one JVM's compiler is not taken for a difference. Loopback only.
+set -euo pipefail
+
+cd "$(dirname "$0")/.."
+ROUNDS=${1:-4}
+SUBJECTS=${SUBJECTS:-vertx vertx-epoll drover drover-replicas node}
+WARMUP=${WARMUP:-5}
+DURATION=${DURATION:-5}
+CONNECT=${CONNECT:-3}
+OUT=${OUT:-bench/results/http.md}
+INSTANCES=2
+CONNECTIONS=64
+# What every JVM here gets, whoever starts it.
+JVM_OPTS=(-Xms256m -Xmx256m)
+
+work=$(mktemp -d)
+server=
+
+fail() {
+  echo "bench: $1" >&2
+  exit 1
+}
+
+cleanup() {
+  stop_server
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# need COMMAND PACKAGE: installs the distribution's package when the command is missing.
+need() {
+  command -v "$1" >/dev/null && return
+  if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
+    fail "$1 is missing; install it (Debian, Ubuntu: apt-get install $2)"
+  fi
+  { apt-get update -qq && apt-get install -y -qq "$2"; } >"$work/apt.log" 2>&1 </dev/null \
+    || fail "$1 is missing and 'apt-get install $2' failed: $(tail -n 1 "$work/apt.log")"
+}
+
+# Sets server_cpu and load_cpu to the first two cores this process may use.
+choose_cores() {
+  local cores
+  read -r -a cores < <(awk '/^Cpus_allowed_list/ {
+    count = split($2, ranges, ",")
+    for (i = 1; i <= count; i++) {
+      split(ranges[i], ends, "-")
+      for (core = ends[1]; core <= (ends[2] == "" ? ends[1] : ends[2]); core++) printf "%d ", core
+    }
+    print ""
+  }' /proc/self/status)
+  [[ ${#cores[@]} -ge 2 ]] || fail "two cores are needed, one for the servers and one for the load"
+  server_cpu=${cores[0]}
+  load_cpu=${cores[1]}
+}
+
+# start_server SUBJECT PORT
+start_server() {
+  local config="{\"port\":$2}" java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+  local bare=("$java" "${JVM_OPTS[@]}" -cp launcher/target/drover.jar:bench/target/classes
+    dev.drover.bench.BareVertx "$2" "$INSTANCES")
+  local run=(./drover run dev.drover.bench.Plaintext -cp bench/target/classes --conf "$config")
+  local command
+  case $1 in
+    vertx) command=("${bare[@]}" nio) ;;
+    vertx-epoll) command=("${bare[@]}" epoll) ;;
+    drover) command=("${run[@]}" --instances "$INSTANCES") ;;
+    drover-replicas)
+      command=("${run[@]}" --replicas "$INSTANCES" --instances 1)
+      for option in "${JVM_OPTS[@]}"; do command+=("--jvm-arg=$option"); done
+      ;;
+    node) command=(node bench/node-cluster.js "$2" "$INSTANCES") ;;
+    *) fail "no such subject: $1" ;;
+  esac
+  DROVER_JAVA_OPTS="${JVM_OPTS[*]}" setsid taskset -c "$server_cpu" "${command[@]}" \
+    >"$work/server.log" 2>&1 </dev/null &
+  server=$!
+  await_answer "$1" "$2"
+}
+
+await_answer() {
+  local deadline=$((SECONDS + 60))
+  until curl -sf -o /dev/null --max-time 2 "http://127.0.0.1:$2/"; do
+    if ! kill -0 "$server" 2>/dev/null || ((SECONDS >= deadline)); then
+      cat "$work/server.log" >&2
+      fail "$1 does not answer on port $2 (its output is above)"
+    fi
+    sleep 0.1
+  done
+}
+
+# The process and what it has started: pid and CPU ticks, a line each.
+server_processes() {
+  cat /proc/[0-9]*/stat 2>/dev/null | awk -v root="$server" '
+    { pid = $1; sub(/^.*\) /, ""); parent[pid] = $2; ticks[pid] = $12 + $13 }
+    END {
+      member[root]
+      do {
+        grown = 0
+        for (pid in parent)
+          if (!(pid in member) && parent[pid] in member) { member[pid]; grown = 1 }
+      } while (grown)
+      for (pid in member) if (pid in ticks) print pid, ticks[pid]
+    }'
+}
+
+server_ticks() {
+  server_processes | awk '{ sum += $2 } END { print sum + 0 }'
+}
+
+# SIGTERM to the one we started; whatever it leaves after 20 s is killed, and told.
+stop_server() {
+  [[ -n $server ]] || return 0
+  local pids pid deadline=$((SECONDS + 20))
+  pids=$(server_processes | awk '{ print $1 }')
+  kill -TERM "$server" 2>/dev/null || true
+  for pid in $pids; do
+    while kill -0 "$pid" 2>/dev/null; do
+      if ((SECONDS >= deadline)); then
+        echo "bench: process $pid had to be killed" >&2
+        kill -KILL "$pid" 2>/dev/null || true
+        break
+      fi
+      sleep 0.05
+    done
+  done
+  wait "$server" 2>/dev/null || true
+  server=
+}
+
+# measure SUBJECT ROUND MODE COMMAND...: appends a line to the raw results.
+measure() {
+  local subject=$1 round=$2 mode=$3 before after generator
+  shift 3
+  before=$(server_ticks)
+  local TIMEFORMAT='%R %U %S'
+  generator=$({ time taskset -c "$load_cpu" "$@" >"$work/load.log" 2>&1 || true; } 2>&1)
+  after=$(server_ticks)
+  awk -v subject="$subject" -v round="$round" -v mode="$mode" -v ticks=$((after - before)) \
+    -v clock="$(getconf CLK_TCK)" -v generator="$generator" -f bench/load.awk "$work/load.log" \
+    >>"$work/raw.tsv" || { cat "$work/load.log" >&2; fail "no result of $1 for $subject"; }
+}
+
+# run_subject SUBJECT ROUND
+run_subject() {
+  local port=$((20000 + RANDOM % 10000))
+  local url=http://127.0.0.1:$port/
+  start_server "$1" "$port"
+  taskset -c "$load_cpu" wrk -t1 -c"$CONNECTIONS" -d"${WARMUP}s" "$url" >/dev/null
+  measure "$1" "$2" keep-alive wrk -t1 -c"$CONNECTIONS" -d"${DURATION}s" --latency "$url"
+  if ((CONNECT > 0)); then
+    measure "$1" "$2" connect ab -q -l -c"$CONNECTIONS" -t"$CONNECT" -n10000000 "$url"
+  fi
+  stop_server
+}
+
+build() {
+  [[ -f launcher/target/drover.jar && -f bench/target/classes/dev/drover/bench/BareVertx.class ]] \
+    || mvn -q -B -DskipTests -pl bench -am package </dev/null
+}
+
+machine() {
+  local java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+  cat <<END
+- $(nproc) cores, $(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo); Linux $(uname -r)
+- JDK $("$java" -version 2>&1 | sed -n 's/^.*Runtime Environment *//p'), \`${JVM_OPTS[*]}\`; \
+Vert.x $(sed -n 's:.*<vertx.version>\(.*\)</vertx.version>.*:\1:p' pom.xml); \
+Node $(node --version 2>/dev/null || echo "not installed")
+- servers on core $server_cpu, generator on core $load_cpu; $INSTANCES instances, replicas or workers; \
+$CONNECTIONS connections; $ROUNDS rounds in turn, each with servers started afresh and ${WARMUP} s of warm-up
+END
+}
+
+main() {
+  need wrk wrk
+  need taskset util-linux
+  need curl curl
+  if ((CONNECT > 0)); then need ab apache2-utils; fi
+  command -v node >/dev/null || SUBJECTS=${SUBJECTS//node/}
+  choose_cores
+  build
+  local round subject
+  for ((round = 1; round <= ROUNDS; round++)); do
+    for subject in $SUBJECTS; do
+      echo "bench: round $round of $ROUNDS: $subject" >&2
+      run_subject "$subject" "$round"
+    done
+  done
+  mkdir -p "$(dirname "$OUT")"
+  {
+    echo "# HTTP plaintext"
+    echo
+    echo "Made by \`bench/http.sh $ROUNDS\` on $(date -u +%F)."
+    echo
+    machine
+    awk -F '\t' -v order="$SUBJECTS" -f bench/report.awk "$work/raw.tsv"
+  } >"$work/result.md"
+  mv "$work/result.md" "$OUT"
+  cat "$OUT"
+}
+
+main
