@@ -8,7 +8,7 @@ import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -101,7 +101,7 @@ public final class PortReplica {
     return new HttpServerOptions()
         .setSsl(true)
         .setUseAlpn(true)
-        .setKeyCertOptions(new PemKeyCertOptions().addKeyPath(words[3]).addCertPath(words[4]));
+        .setKeyCertOptions(new PfxOptions().setPath(words[3]).setPassword("secret"));
   }
 
   private Future<?> net(String[] words) {

@@ -1,0 +1,69 @@
+package dev.drover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Imports point one way: what each package may know of the others. ARCHITECTURE.md says why. */
+class PackageFlowTest {
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.of(
+          "config", Set.of(),
+          "cluster", Set.of("config"),
+          "socket", Set.of("config"),
+          "replica", Set.of("config", "cluster", "socket"),
+          "supervisor", Set.of("config", "cluster", "socket", "replica"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.drover");
+
+  @Test
+  void importsPointOneWay() {
+    Set<String> backward = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      Set<String> allowed = MAY_IMPORT.get(packageOf(type));
+      assertThat(allowed).as("%s is in a package this test knows", type.getName()).isNotNull();
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        String target = packageOf(dependency.getTargetClass().getBaseComponentType());
+        if (target != null && !target.equals(packageOf(type)) && !allowed.contains(target)) {
+          backward.add(type.getName() + " -> " + dependency.getTargetClass().getName());
+        }
+      }
+    }
+    assertThat(backward).isEmpty();
+  }
+
+  @Test
+  void onlyTheClusterPackageKnowsHazelcast() {
+    Set<String> knowing = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      boolean knows =
+          type.getDirectDependenciesFromSelf().stream()
+              .anyMatch(dependency -> isHazelcast(dependency.getTargetClass()));
+      if (knows) {
+        knowing.add(packageOf(type));
+      }
+    }
+    assertThat(knowing).isEqualTo(Set.of("cluster"));
+  }
+
+  private static boolean isHazelcast(JavaClass type) {
+    return type.getPackageName().startsWith("com.hazelcast");
+  }
+
+  /** The part after {@code dev.drover.}, or null for a class that is not Drover's. */
+  private static String packageOf(JavaClass type) {
+    String name = type.getPackageName();
+    return name.startsWith("dev.drover.") ? name.substring("dev.drover.".length()) : null;
+  }
+}

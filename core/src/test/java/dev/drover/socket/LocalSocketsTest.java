@@ -1,0 +1,76 @@
+package dev.drover.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** A JVM of its own, without a supervisor. */
+@Timeout(60)
+class LocalSocketsTest {
+  private static final String LOCAL = "127.0.0.1";
+
+  @Test
+  void aDrainFinishesWhatIsInFlightAndClosesIdleConnections() throws Exception {
+    try (Replicas.Replica application = new Replicas.Replica(List.of(), List.of())) {
+      int port = application.listen(LOCAL, 0);
+      Http idle = new Http(LOCAL, port);
+      assertThat(idle.get("/")).isEqualTo(application.pid());
+      Http busy = new Http(LOCAL, port);
+      busy.send("/?ms=1000");
+      Http witness = new Http(LOCAL, port);
+      assertThat(witness.get("/")).isEqualTo(application.pid());
+      application.say("drain");
+      assertThat(busy.receive()).isEqualTo(application.pid());
+      assertThat(busy.closing).isTrue();
+      assertThat(idle.isClosedByPeer()).isTrue();
+      assertThat(application.next()).isEqualTo("drained 0");
+      idle.close();
+      busy.close();
+      witness.close();
+    }
+  }
+
+  @Test
+  void anIdleApplicationDrainsAtOnce() {
+    try (Replicas.Replica application = new Replicas.Replica(List.of(), List.of())) {
+      application.listen(LOCAL, 0);
+      assertThat(application.ask("drain")).isEqualTo("drained 0");
+    }
+  }
+
+  @Test
+  void aTakenPortIsABindExceptionThatNamesItsHolder() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(LOCAL));
+        Replicas.Replica application = new Replicas.Replica(List.of(), List.of())) {
+      assertThat(application.ask("http " + LOCAL + " " + taken.getLocalPort()))
+          .isEqualTo(
+              "http failed java.net.BindException: Address already in use: %s:%d, held by pid %d (java)"
+                  .formatted(LOCAL, taken.getLocalPort(), ProcessHandle.current().pid()));
+    }
+  }
+
+  @Test
+  @EnabledIf("canDropPrivileges")
+  void aPrivilegedPortIsABindExceptionThatNamesThePrivilege() {
+    List<String> unprivileged = List.of("setpriv", "--bounding-set=-net_bind_service");
+    try (Replicas.Replica application = new Replicas.Replica(List.of(), unprivileged)) {
+      assertThat(application.ask("http " + LOCAL + " 81"))
+          .isEqualTo(
+              "http failed java.net.BindException: Permission denied: 127.0.0.1:81,"
+                  + " ports below 1024 need a privilege (CAP_NET_BIND_SERVICE)");
+    }
+  }
+
+  /** Root can shed the privilege; anybody else does not have it, but may not shed anything. */
+  static boolean canDropPrivileges() {
+    return "root".equals(System.getProperty("user.name"))
+        && Files.isExecutable(Path.of("/usr/bin/setpriv"));
+  }
+}
