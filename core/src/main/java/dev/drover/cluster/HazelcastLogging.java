@@ -1,0 +1,37 @@
+package dev.drover.cluster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Hazelcast reports warnings and errors, and keeps the rest to itself. */
+final class HazelcastLogging {
+
+  private static final Map<String, Level> LEVELS =
+      Map.of(
+          "com.hazelcast", Level.WARNING,
+          // Its one warning asks for --add-opens flags, which only save a little time.
+          "com.hazelcast.instance.impl.HazelcastInstanceFactory", Level.SEVERE,
+          // What it logs, it throws as well.
+          "com.hazelcast.instance.AddressPicker", Level.OFF,
+          // A stack trace or more for every connection that a killed member leaves behind.
+          "com.hazelcast.internal.server.tcp", Level.SEVERE,
+          // One line for each of 271 partitions when all members stop at the same time.
+          "com.hazelcast.internal.partition", Level.SEVERE);
+
+  /** Held, because the JDK forgets the level of a logger that nobody holds. */
+  private static final List<Logger> LOGGERS =
+      LEVELS.keySet().stream().map(Logger::getLogger).toList();
+
+  private HazelcastLogging() {}
+
+  /** Sets no level that the user's logging configuration has set. */
+  static void quieten() {
+    for (Logger logger : LOGGERS) {
+      if (logger.getLevel() == null) {
+        logger.setLevel(LEVELS.get(logger.getName()));
+      }
+    }
+  }
+}

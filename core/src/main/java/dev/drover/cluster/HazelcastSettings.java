@@ -1,0 +1,104 @@
+package dev.drover.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.TcpIpConfig;
+import java.util.Map;
+
+/**
+ * Hazelcast for members on one machine: explicit members on the loopback interface, quick to join,
+ * few threads, no features that nobody asked for.
+ */
+final class HazelcastSettings {
+
+  static final String LOOPBACK = "127.0.0.1";
+
+  /**
+   * Each yields to a system property of the same name: Hazelcast itself would prefer what the
+   * configuration says.
+   */
+  private static final Map<String, String> PROPERTIES =
+      Map.ofEntries(
+          Map.entry("hazelcast.logging.type", "jdk"),
+          Map.entry("hazelcast.phone.home.enabled", "false"),
+          Map.entry("hazelcast.health.monitoring.level", "OFF"),
+          Map.entry("hazelcast.socket.bind.any", "false"),
+          // The default of 5 s would be the whole duration of a join.
+          Map.entry("hazelcast.wait.seconds.before.join", "0"),
+          Map.entry("hazelcast.max.join.seconds", "30"),
+          // For hangs only: the socket of a dead process is closed at once.
+          Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
+          Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
+          Map.entry("hazelcast.operation.call.timeout.millis", "10000"),
+          Map.entry("hazelcast.graceful.shutdown.max.wait", "10"),
+          // Should a cluster be split in spite of all (a member hung and came back), heal it soon.
+          Map.entry("hazelcast.merge.first.run.delay.seconds", "10"),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", "10"),
+          Map.entry("hazelcast.operation.thread.count", "2"),
+          Map.entry("hazelcast.operation.generic.thread.count", "2"),
+          Map.entry("hazelcast.io.thread.count", "1"),
+          Map.entry("hazelcast.event.thread.count", "1"));
+
+  private HazelcastSettings() {}
+
+  /** A member that enters as the supervisor said. */
+  static Config granted(JoinGrant grant) {
+    Config config = onLoopback(grant.clusterName());
+    // A fixed port: a member that searched for one could take the port where others expect theirs,
+    // and found a second cluster there.
+    config.getNetworkConfig().setPort(grant.port()).setPortAutoIncrement(false);
+    if (grant.seed() != null) {
+      tcpIp(config).setRequiredMember(grant.seed());
+    }
+    return config;
+  }
+
+  /** A member that looks for the others on a range of ports, and takes the first free one of it. */
+  static Config searching(String clusterName, PortRange range) {
+    Config config = onLoopback(clusterName);
+    config
+        .getNetworkConfig()
+        .setPort(range.first())
+        .setPortCount(range.size())
+        .setPortAutoIncrement(true);
+    for (int port = range.first(); port <= range.last(); port++) {
+      tcpIp(config).addMember(LOOPBACK + ":" + port);
+    }
+    return config;
+  }
+
+  private static Config onLoopback(String clusterName) {
+    Config config = new Config().setClusterName(clusterName);
+    eventBusMaps(config);
+    NetworkConfig network = config.getNetworkConfig();
+    // The port of a member that was killed is in TIME_WAIT.
+    network.setReuseAddress(true);
+    network.getInterfaces().setEnabled(true).addInterface(LOOPBACK);
+    network.getJoin().getAutoDetectionConfig().setEnabled(false);
+    network.getJoin().getMulticastConfig().setEnabled(false);
+    tcpIp(config).setEnabled(true).setConnectionTimeoutSeconds(2);
+    config.getJetConfig().setEnabled(false);
+    config.getMetricsConfig().setEnabled(false);
+    PROPERTIES.forEach(
+        (name, value) -> {
+          if (System.getProperty(name) == null) {
+            config.setProperty(name, value);
+          }
+        });
+    return config;
+  }
+
+  private static TcpIpConfig tcpIp(Config config) {
+    return config.getNetworkConfig().getJoin().getTcpIpConfig();
+  }
+
+  /** What vertx-hazelcast requires of a configuration that is not its own. */
+  private static void eventBusMaps(Config config) {
+    config.addMultiMapConfig(
+        new MultiMapConfig("__vertx.subs").setBackupCount(1).setValueCollectionType("SET"));
+    config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
+    config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.drover.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The event-bus registrations of this member. A withdrawn one is known to this member only: the
+ * others stop sending, while what this member sends to itself still arrives.
+ *
+ * <p>The operations on one registration are run one after the other, whatever context they come
+ * from: a registration that is being added while all are withdrawn must not remain.
+ */
+final class OwnRegistrations {
+
+  /** One operation of the cluster manager on its shared map. */
+  @FunctionalInterface
+  interface Operation {
+    void run(String address, RegistrationInfo info, Promise<Void> done);
+  }
+
+  private record Key(String address, RegistrationInfo info) {}
+
+  private final Operation add;
+  private final Operation remove;
+
+  /** The end of the last operation asked for. */
+  private final Map<Key, Future<Void>> last = new HashMap<>();
+
+  private boolean withdrawn;
+
+  OwnRegistrations(Operation add, Operation remove) {
+    this.add = add;
+    this.remove = remove;
+  }
+
+  synchronized Future<Void> add(String address, RegistrationInfo info) {
+    Future<Void> added = run(add, address, withdrawn ? local(info) : info);
+    last.put(new Key(address, info), added);
+    return added;
+  }
+
+  synchronized Future<Void> remove(String address, RegistrationInfo info) {
+    Future<Void> before = last.remove(new Key(address, info));
+    RegistrationInfo present = withdrawn ? local(info) : info;
+    if (before == null || before.isComplete()) {
+      return run(remove, address, present);
+    }
+    return before.transform(ended -> run(remove, address, present));
+  }
+
+  /** Completes when the cluster names none of them; those added later stay local as well. */
+  synchronized Future<Void> withdraw() {
+    if (!withdrawn) {
+      withdrawn = true;
+      last.replaceAll((key, before) -> before.transform(ended -> makeLocal(key)));
+    }
+    List<Future<Void>> all = new ArrayList<>(last.values());
+    return Future.join(all).mapEmpty();
+  }
+
+  private Future<Void> makeLocal(Key key) {
+    if (key.info().localOnly()) {
+      return Future.succeededFuture();
+    }
+    return run(add, key.address(), local(key.info()))
+        .compose(kept -> run(remove, key.address(), key.info()));
+  }
+
+  private static Future<Void> run(Operation operation, String address, RegistrationInfo info) {
+    Promise<Void> done = Promise.promise();
+    operation.run(address, info, done);
+    return done.future();
+  }
+
+  private static RegistrationInfo local(RegistrationInfo info) {
+    return new RegistrationInfo(info.nodeId(), info.seq(), true);
+  }
+}
