@@ -17,6 +17,11 @@ final class HazelcastLogging {
           "com.hazelcast.instance.AddressPicker", Level.OFF,
           // A stack trace or more for every connection that a killed member leaves behind.
           "com.hazelcast.internal.server.tcp", Level.SEVERE,
+          // Operations on their way to it, which are repeated elsewhere.
+          "com.hazelcast.spi.impl.operationservice.OperationService", Level.SEVERE,
+          "com.hazelcast.spi.impl.operationservice.impl.InvokeOnPartitions", Level.SEVERE,
+          // Who takes over from it; that it is gone is said elsewhere, in one line.
+          "com.hazelcast.internal.cluster.ClusterService", Level.SEVERE,
           // One line for each of 271 partitions when all members stop at the same time.
           "com.hazelcast.internal.partition", Level.SEVERE);
 

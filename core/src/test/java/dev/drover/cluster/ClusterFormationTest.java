@@ -44,12 +44,17 @@ class ClusterFormationTest {
   }
 
   @Test
-  void joinedMemberKeepsQuiet() throws Exception {
+  void joinedMembersKeepQuietAndReportADeathInFewWords() throws Exception {
     try (JoiningMembers members = start(new ClusterPorts(), 0)) {
-      members.awaitOneCluster();
+      assertThat(members.awaitOneCluster()).isEmpty();
+      assertThat(complaints(0)).isEmpty();
+
+      members.killFounderAfter(0);
+      assertThat(members.awaitOneCluster()).isEmpty();
     }
 
-    assertThat(complaints(0)).isEmpty();
+    assertThat(complaints(0).lines().filter(line -> !line.contains("MembershipManager")))
+        .allMatch(line -> line.endsWith("is suspected to be dead for reason: No connection"));
   }
 
   private JoiningMembers start(ClusterPorts ports, int round) {
