@@ -1,0 +1,90 @@
+package dev.drover.launcher;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads the arguments of {@code drover run} with the grammar of Vert.x's own launcher. */
+final class CommandLineReader {
+  private static final String SEE = "see drover run --help";
+
+  private CommandLineReader() {}
+
+  /**
+   * @param args without the name of the command
+   * @throws LaunchFailure when they make no sense
+   */
+  static RunFlags read(List<String> args) {
+    RunFlags flags = new RunFlags();
+    CommandLine parser = parser(flags);
+    int end = args.indexOf("--");
+    List<String> own = end < 0 ? args : args.subList(0, end);
+    try {
+      parser.parseArgs(own.toArray(String[]::new));
+    } catch (UnmatchedArgumentException e) {
+      throw usage(unmatched(e, own, parser));
+    } catch (OverwrittenOptionException e) {
+      throw usage(longestName(e) + " is given twice");
+    } catch (MissingParameterException e) {
+      throw usage(e.getMessage().replaceFirst(" \\(<.*>\\)$", ""));
+    } catch (ParameterException e) {
+      throw usage(e.getMessage());
+    }
+    if (end >= 0) {
+      flags.arguments.addAll(args.subList(end + 1, args.size()));
+    }
+    return flags;
+  }
+
+  static CommandLine parser(RunFlags flags) {
+    return new CommandLine(flags)
+        .setOptionsCaseInsensitive(true)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  static LaunchFailure usage(String problem) {
+    return new LaunchFailure(ExitCode.USAGE, problem, SEE);
+  }
+
+  private static String longestName(ParameterException e) {
+    return e.getArgSpec() instanceof OptionSpec option ? option.longestName() : "a flag";
+  }
+
+  private static String unmatched(
+      UnmatchedArgumentException e, List<String> args, CommandLine parser) {
+    String argument = e.getUnmatched().get(0);
+    // Of -clustr the parser takes -c and says that it does not know "lustr".
+    String typed =
+        args.stream()
+            .filter(arg -> arg.equals(argument))
+            .findFirst()
+            .or(() -> args.stream().filter(arg -> isRestOf(arg, argument)).findFirst())
+            .orElse(argument);
+    if (!typed.startsWith("-")) {
+      return "only one thing can be run, '" + typed + "' is one too many";
+    }
+    return "unknown flag " + typed + hint(typed, parser);
+  }
+
+  private static boolean isRestOf(String arg, String rest) {
+    return arg.startsWith("-") && arg.endsWith(rest.replaceFirst("^-+", ""));
+  }
+
+  private static String hint(String typed, CommandLine parser) {
+    String name = typed.replaceFirst("=.*", "");
+    String prefix = name.startsWith("--") ? "--" : "-";
+    return NearNames.hint(
+        name,
+        parser.getCommandSpec().options().stream()
+            .flatMap(option -> Arrays.stream(option.names()))
+            .filter(known -> known.startsWith(prefix) && known.length() > 2)
+            .filter(known -> prefix.equals("--") || !known.startsWith("--"))
+            .collect(Collectors.toSet()));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.drover.launcher;
+
+/** How the launcher ends, as the shell sees it. */
+enum ExitCode {
+  /** Help was shown, or the application was drained and stopped. */
+  OK(0),
+  /** The application did not start, gave up, or was killed while it drained. */
+  FAILED(1),
+  /** The command line or the configuration is wrong. */
+  USAGE(2),
+  /** What should be run, or a part of its class path, does not exist. */
+  NOT_FOUND(3);
+
+  private final int value;
+
+  ExitCode(int value) {
+    this.value = value;
+  }
+
+  int value() {
+    return value;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.drover.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** The help pages; plain text, so that showing one loads next to nothing. */
+enum HelpText {
+  OVERVIEW("help.txt"),
+  RUN("help-run.txt");
+
+  private final String resource;
+
+  HelpText(String resource) {
+    this.resource = resource;
+  }
+
+  String text() {
+    try (InputStream stream = HelpText.class.getResourceAsStream(resource)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read " + resource, e);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.drover.launcher;
+
+import dev.drover.config.ConfigException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Finds the command in the arguments, runs it, and turns what goes wrong into an exit code. */
+final class Launcher {
+  static final List<String> COMMANDS = List.of("run", "help");
+
+  private static final List<String> HELP = List.of("-h", "-help", "--help");
+  private static final List<String> VERSION = List.of("-version", "--version", "-V");
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Consumer<ExitCode> exit;
+
+  /**
+   * @param exit ends this JVM
+   */
+  Launcher(PrintStream out, PrintStream err, Consumer<ExitCode> exit) {
+    this.out = out;
+    this.err = err;
+    this.exit = exit;
+  }
+
+  /** Returns without an exit when the application runs on in this JVM. */
+  void launch(String... args) {
+    try {
+      command(Arrays.asList(args)).ifPresent(exit);
+    } catch (LaunchFailure e) {
+      fail(e.code(), e.lines());
+    } catch (ConfigException e) {
+      List<String> lines = new ArrayList<>(e.problems());
+      lines.add("see drover run --help");
+      fail(ExitCode.USAGE, lines);
+    }
+  }
+
+  private void fail(ExitCode code, List<String> lines) {
+    // A compiler's lines are shown as they are.
+    boolean ours = code != ExitCode.FAILED;
+    for (int i = 0; i < lines.size(); i++) {
+      err.println((ours && i == 0 ? "drover: " : "") + lines.get(i));
+    }
+    exit.accept(code);
+  }
+
+  /** Empty when the application runs on in this JVM. */
+  private Optional<ExitCode> command(List<String> args) {
+    String first = args.isEmpty() ? "" : args.get(0);
+    if (args.size() == 1 && HELP.contains(first.toLowerCase(Locale.ROOT))) {
+      return show(HelpText.OVERVIEW);
+    }
+    if (args.size() == 1 && VERSION.contains(first)) {
+      out.println("drover " + Version.own());
+      return Optional.of(ExitCode.OK);
+    }
+    return switch (first) {
+      case "run" -> run(args.subList(1, args.size()));
+      case "help" -> help(args.subList(1, args.size()));
+      default -> run(args);
+    };
+  }
+
+  private Optional<ExitCode> show(HelpText help) {
+    out.print(help.text());
+    return Optional.of(ExitCode.OK);
+  }
+
+  private Optional<ExitCode> help(List<String> about) {
+    if (about.isEmpty()) {
+      return show(HelpText.OVERVIEW);
+    }
+    if (about.equals(List.of("run"))) {
+      return show(HelpText.RUN);
+    }
+    String topic = String.join(" ", about);
+    throw new LaunchFailure(
+        ExitCode.USAGE,
+        "no help about '" + topic + "'" + NearNames.hint(topic, COMMANDS),
+        "see drover --help");
+  }
+
+  private Optional<ExitCode> run(List<String> args) {
+    int end = args.indexOf("--");
+    List<String> own = end < 0 ? args : args.subList(0, end);
+    if (own.stream().anyMatch(arg -> HELP.contains(arg.toLowerCase(Locale.ROOT)))) {
+      return show(HelpText.RUN);
+    }
+    return new RunCommand(err, exit).run(CommandLineReader.read(args));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.drover.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The flags about replicas; all but the first two have a meaning only with {@code --replicas}. */
+final class ReplicaFlags {
+  @Option(names = {"-replicas", "--replicas"})
+  Integer replicas;
+
+  @Option(names = {"-cluster-name", "--cluster-name"})
+  String clusterName;
+
+  @Option(
+      names = {"-jvm-arg", "--jvm-arg"},
+      arity = "1")
+  List<String> jvmArgs = new ArrayList<>();
+
+  @Option(
+      names = {"-env", "--env"},
+      arity = "1")
+  List<String> env = new ArrayList<>();
+
+  @Option(names = {"-java", "--java"})
+  String java;
+
+  @Option(names = {"-ready-timeout", "--ready-timeout"})
+  String readyTimeout;
+
+  @Option(names = {"-ready-on", "--ready-on"})
+  String readyOn;
+
+  @Option(names = {"-restart-limit", "--restart-limit"})
+  Integer restartLimit;
+
+  @Option(names = {"-restart-period", "--restart-period"})
+  String restartPeriod;
+
+  /** The flags given that only replicas can have. */
+  List<String> givenForReplicas() {
+    List<String> given = new ArrayList<>();
+    note(given, !jvmArgs.isEmpty(), "--jvm-arg");
+    note(given, !env.isEmpty(), "--env");
+    note(given, java != null, "--java");
+    note(given, readyTimeout != null, "--ready-timeout");
+    note(given, readyOn != null, "--ready-on");
+    note(given, restartLimit != null, "--restart-limit");
+    note(given, restartPeriod != null, "--restart-period");
+    return given;
+  }
+
+  private static void note(List<String> given, boolean is, String flag) {
+    if (is) {
+      given.add(flag);
+    }
+  }
+}

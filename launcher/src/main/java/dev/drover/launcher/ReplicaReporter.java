@@ -1,0 +1,155 @@
+package dev.drover.launcher;
+
+import dev.drover.config.Durations;
+import dev.drover.supervisor.SlotId;
+import dev.drover.supervisor.StopReason;
+import dev.drover.supervisor.SupervisorListener;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tells the user what happens to the replicas, on the console, and nothing twice. */
+final class ReplicaReporter implements SupervisorListener {
+  /** Output that has scrolled further back than this is shown again when it explains a failure. */
+  private static final int IN_SIGHT = 30;
+
+  private final Console console;
+  private final Map<SlotId, Long> lastOutputAt = new ConcurrentHashMap<>();
+  private final Map<SlotId, Long> didNotStart = new HashMap<>();
+  private final Map<SlotId, Failure> failed = new LinkedHashMap<>();
+  private List<String> lastCause = List.of();
+  private boolean started;
+  private boolean stopping;
+  private int instances;
+
+  private record Failure(String why, List<String> lastOutput) {}
+
+  ReplicaReporter(Console console) {
+    this.console = console;
+  }
+
+  /** Shows the start block; from now on each change is worth a line. */
+  synchronized void started(List<String> block) {
+    started = true;
+    console.say(block);
+  }
+
+  /** The exits that follow are asked for. */
+  synchronized void stopping() {
+    stopping = true;
+  }
+
+  /** Instances in the replica that became ready last; 0 for a main method. */
+  synchronized int instances() {
+    return instances;
+  }
+
+  @Override
+  public synchronized void replicaReady(SlotId slot, long pid, int deployed, Duration took) {
+    instances = deployed;
+    lastCause = List.of();
+    if (started) {
+      console.say(
+          "%s is ready again, pid %d, after %s".formatted(slot, pid, StartBlock.took(took)));
+    }
+  }
+
+  @Override
+  public synchronized void replicaStartFailed(SlotId slot, long pid, List<String> cause) {
+    didNotStart.put(slot, pid);
+    if (cause.equals(lastCause)) {
+      console.warn(List.of(slot + " did not start: same as above"));
+      return;
+    }
+    lastCause = List.copyOf(cause);
+    List<String> lines = new ArrayList<>();
+    lines.add(slot + " (pid " + pid + ") did not start:");
+    cause.forEach(line -> lines.add("  " + line));
+    console.warn(lines);
+  }
+
+  @Override
+  public synchronized void replicaDraining(SlotId slot, long pid, StopReason reason) {
+    switch (reason) {
+      case SHUTDOWN -> {}
+      case NOT_READY ->
+          console.warn(List.of(slot + " (pid " + pid + ") was not ready in time and is stopped"));
+    }
+  }
+
+  @Override
+  public synchronized void replicaExited(SlotId slot, long pid, boolean wanted, String how) {
+    boolean explained = Long.valueOf(pid).equals(didNotStart.remove(slot));
+    if (!wanted && !stopping && !explained) {
+      console.warn(List.of(slot + " (pid " + pid + ") has ended: " + how));
+    }
+  }
+
+  @Override
+  public synchronized void replicaRestarting(SlotId slot, Duration delay, int restarts) {
+    console.say(
+        "%s restarts in %s (restart %d)".formatted(slot, Durations.format(delay), restarts));
+  }
+
+  @Override
+  public synchronized void slotFailed(SlotId slot, String why, List<String> lastOutput) {
+    failed.put(slot, new Failure(why, List.copyOf(lastOutput)));
+    console.warn(List.of(slot + " has failed and is given up: " + why));
+  }
+
+  @Override
+  public synchronized void portBound(InetSocketAddress address) {
+    if (started) {
+      console.say("listening on " + StartBlock.show(address));
+    }
+  }
+
+  @Override
+  public synchronized void portReleased(InetSocketAddress address) {
+    if (!stopping) {
+      console.say("no longer listening on " + StartBlock.show(address));
+    }
+  }
+
+  @Override
+  public synchronized void portFailed(SlotId slot, String message) {
+    console.warn(List.of(slot + ": " + message));
+  }
+
+  /** Not synchronized: it may wait for the console, and events must not wait for it. */
+  @Override
+  public void output(SlotId slot, Stream stream, String line) {
+    console.output(slot.toString(), slot.number(), stream == Stream.STDERR, line);
+    lastOutputAt.put(slot, console.lines());
+  }
+
+  /** Every slot is given up: says so, with the output that explains it unless it is in sight. */
+  synchronized void allFailed(Throwable cause) {
+    List<String> lines = new ArrayList<>();
+    if (failed.isEmpty()) {
+      lines.add("cannot supervise: " + cause.getMessage());
+    } else {
+      lines.add("all " + StartBlock.count(failed.size(), "replica") + " failed; giving up");
+    }
+    List<String> shown = List.of();
+    for (Map.Entry<SlotId, Failure> each : failed.entrySet()) {
+      List<String> output = each.getValue().lastOutput();
+      if (!output.isEmpty() && !output.equals(shown) && !isInSight(each.getKey())) {
+        shown = output;
+        lines.add("last output of " + each.getKey() + ":");
+        output.forEach(line -> lines.add("  " + line));
+      }
+    }
+    console.warn(lines);
+  }
+
+  private boolean isInSight(SlotId slot) {
+    Long at = lastOutputAt.get(slot);
+    return at != null && console.showsBothTogether() && console.lines() - at < IN_SIGHT;
+  }
+}

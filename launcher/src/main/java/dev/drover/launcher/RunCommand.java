@@ -1,0 +1,35 @@
+package dev.drover.launcher;
+
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** {@code drover run}. */
+final class RunCommand {
+  private final PrintStream err;
+  private final Consumer<ExitCode> exit;
+
+  RunCommand(PrintStream err, Consumer<ExitCode> exit) {
+    this.err = err;
+    this.exit = exit;
+  }
+
+  /** Empty when the application runs on in this JVM. */
+  Optional<ExitCode> run(RunFlags flags) {
+    ClassLoader launcher = RunCommand.class.getClassLoader();
+    LogFormat.install(System.getProperties(), launcher);
+    RunPlan plan =
+        new RunPlanner(
+                flags,
+                System.getenv(),
+                System.getProperties(),
+                Runtime.getRuntime().availableProcessors())
+            .plan(launcher);
+    if (plan.target().sources() != null) {
+      plan.target().sources().notes().forEach(err::println);
+    }
+    return plan.replicas() == 0
+        ? new SingleRun(plan, exit).run()
+        : Optional.of(new SupervisedRun(plan).run());
+  }
+}

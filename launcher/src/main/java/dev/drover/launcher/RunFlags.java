@@ -1,0 +1,43 @@
+package dev.drover.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Everything {@code drover run} may be given; filled by {@link CommandLineReader}. */
+@Command(name = "run")
+final class RunFlags {
+  @Mixin VertxFlags vertx = new VertxFlags();
+
+  @Mixin ReplicaFlags replica = new ReplicaFlags();
+
+  @Option(names = {"-cp", "--cp", "-classpath", "--classpath", "--class-path"})
+  String classPath;
+
+  @Option(names = {"-main", "--main"})
+  String main;
+
+  @Option(names = {"-name", "--name"})
+  String name;
+
+  @Option(names = {"-drain", "--drain"})
+  String drain;
+
+  @Option(names = {"-grace", "--grace"})
+  String grace;
+
+  @Option(
+      names = {"-h", "-help", "--help"},
+      usageHelp = true,
+      arity = "0")
+  boolean help;
+
+  @Parameters(index = "0", arity = "0..1")
+  String target;
+
+  /** What stood after {@code --}: arguments of the application's own main method. */
+  List<String> arguments = new ArrayList<>();
+}

@@ -1,0 +1,55 @@
+package dev.drover.launcher;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Being asked to stop by the system: SIGINT, SIGTERM and SIGHUP mean the same. By reflection,
+ * because javac has a warning for {@code sun.misc.Signal} that cannot be suppressed; the module
+ * that exports it is there to stay.
+ */
+final class Signals {
+  private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
+
+  private Signals() {}
+
+  /**
+   * A signal that is ignored (as under {@code nohup}) stays so. Both are called on a thread of the
+   * signal's own.
+   *
+   * @param first asked once to stop
+   * @param again asked again: stop at once
+   */
+  static void onStop(Runnable first, Runnable again) {
+    AtomicInteger count = new AtomicInteger();
+    Runnable handler = () -> (count.getAndIncrement() == 0 ? first : again).run();
+    for (String name : NAMES) {
+      try {
+        handle(name, handler);
+      } catch (InvocationTargetException unavailable) {
+        // This system has no such signal, or the JVM was told to leave it alone (-Xrs).
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
+      }
+    }
+  }
+
+  private static void handle(String name, Runnable handler) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+    MethodHandle run =
+        MethodHandles.lookup()
+            .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+            .bindTo(handler);
+    Object proxy =
+        MethodHandleProxies.asInterfaceInstance(
+            handlerType, MethodHandles.dropArguments(run, 0, signal));
+    Object instance = signal.getConstructor(String.class).newInstance(name);
+    signal.getMethod("handle", signal, handlerType).invoke(null, instance, proxy);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.drover.launcher;
+
+import dev.drover.cluster.DroverClusterManager;
+import dev.drover.config.ApplicationSpec;
+import dev.drover.config.ApplicationSpec.Entry;
+import dev.drover.config.ConfigException;
+import dev.drover.config.Durations;
+import dev.drover.replica.Application;
+import dev.drover.replica.StartException;
+import dev.drover.socket.ServerSockets;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** The application in the launcher's own JVM. */
+final class SingleRun {
+  private final RunPlan plan;
+  private final Consumer<ExitCode> exit;
+  private final ApplicationSpec application;
+  private final Console console = Console.ofProcess("");
+  private final Instant began = Instant.now();
+  private final AtomicBoolean shown = new AtomicBoolean();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private volatile ServerSockets sockets;
+  private volatile Application running;
+
+  /**
+   * @param exit ends this JVM, once the application was asked to stop
+   */
+  SingleRun(RunPlan plan, Consumer<ExitCode> exit) {
+    this.plan = plan;
+    this.exit = exit;
+    application = plan.service().application();
+  }
+
+  /** Empty when the application has started: it then keeps this JVM alive by itself. */
+  Optional<ExitCode> run() {
+    sockets = ServerSockets.installLocal();
+    sockets.onListening(this::listening);
+    Signals.onStop(this::stop, this::kill);
+    // An application that calls System.exit is closed in good order too.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "drover-stop"));
+    try {
+      running =
+          Application.start(
+              application,
+              plan.target().loader(),
+              sockets,
+              () -> DroverClusterManager.standalone(plan.service().clusterName()));
+      showOnce();
+      return Optional.empty();
+    } catch (StartException e) {
+      return failed(e.lines());
+    } catch (ConfigException e) {
+      console.close();
+      throw e;
+    }
+  }
+
+  private Optional<ExitCode> failed(List<String> cause) {
+    stopping.set(true);
+    List<String> lines = new ArrayList<>();
+    lines.add(plan.service().name() + " did not start:");
+    cause.forEach(line -> lines.add("  " + line));
+    console.warn(lines);
+    console.close();
+    return Optional.of(ExitCode.FAILED);
+  }
+
+  private void listening(InetSocketAddress address) {
+    if (shown.get()) {
+      console.say(plan.service().name() + " listens on " + StartBlock.show(address));
+    } else if (application.entry() == Entry.MAIN) {
+      // A main method of the application's own may well never return.
+      showOnce();
+    }
+  }
+
+  private void showOnce() {
+    if (!shown.compareAndSet(false, true)) {
+      return;
+    }
+    StartBlock block =
+        new StartBlock(plan.service().name() + " is up, in this JVM")
+            .row("runs", plan.target().shown())
+            .addresses(sockets.addresses());
+    Application started = running;
+    if (started != null && application.entry() == Entry.VERTICLE) {
+      block.row("instances", String.valueOf(started.instances()));
+    }
+    block.row("pid", String.valueOf(ProcessHandle.current().pid()));
+    if (application.vertx().clustered() && plan.service().clusterName() != null) {
+      block.row("cluster", plan.service().clusterName());
+    }
+    block.row("started in", StartBlock.took(Duration.between(began, Instant.now())));
+    console.say(block.stop(plan.stop()).lines());
+  }
+
+  private void stop() {
+    String limit = Durations.format(plan.stop().drain());
+    console.say("draining for up to " + limit + "; again to kill");
+    close();
+    console.say("stopped");
+    console.close();
+    exit.accept(ExitCode.OK);
+  }
+
+  /** Once, whoever asks first. */
+  private void close() {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
+    Application started = running;
+    int cut = started == null ? drainSockets() : started.stop(plan.stop());
+    if (cut > 0) {
+      console.say(StartBlock.count(cut, "connection") + " cut, the drain time was over");
+    }
+  }
+
+  /** While a main method has not returned there are only its sockets. */
+  private int drainSockets() {
+    if (sockets.addresses().isEmpty()) {
+      return 0;
+    }
+    Duration limit = plan.stop().drain();
+    Duration second = Duration.ofSeconds(1);
+    return sockets
+        .drain(limit.compareTo(second) < 0 ? limit : second, limit)
+        .toCompletableFuture()
+        .join();
+  }
+
+  private void kill() {
+    console.say("killed");
+    console.close();
+    Runtime.getRuntime().halt(ExitCode.FAILED.value());
+  }
+}

@@ -1,0 +1,137 @@
+package dev.drover.launcher;
+
+import dev.drover.config.Durations;
+import dev.drover.config.ServiceConfig;
+import dev.drover.supervisor.SlotState;
+import dev.drover.supervisor.SlotStatus;
+import dev.drover.supervisor.Supervisor;
+import dev.drover.supervisor.SupervisorStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The application in replicas, with this JVM as their supervisor. */
+final class SupervisedRun {
+  private static final long CLOSE_SECONDS = 5;
+
+  private final RunPlan plan;
+  private final Console console;
+  private final ReplicaReporter reporter;
+  private final Instant began = Instant.now();
+  private volatile boolean stopping;
+  private volatile boolean killed;
+
+  SupervisedRun(RunPlan plan) {
+    this.plan = plan;
+    console = Console.ofProcess(plan.service().name() + "#" + plan.replicas());
+    reporter = new ReplicaReporter(console);
+  }
+
+  /** Blocks until the last replica has ended. */
+  ExitCode run() {
+    // The supervisor's own work is small: it must not cost the replicas memory or threads.
+    Vertx vertx =
+        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setInternalBlockingPoolSize(4));
+    try (CompiledDirectory classes = compiled()) {
+      return supervise(vertx, withClasses(classes));
+    } finally {
+      await(vertx.close());
+      console.close();
+    }
+  }
+
+  private CompiledDirectory compiled() {
+    CompiledSources sources = plan.target().sources();
+    return sources == null ? null : CompiledDirectory.of(sources);
+  }
+
+  private ServiceConfig withClasses(CompiledDirectory classes) {
+    ServiceConfig service = plan.service();
+    if (classes == null) {
+      return service;
+    }
+    List<Path> path = new ArrayList<>(service.classPath());
+    path.add(path.size() - plan.target().classPath().size(), classes.path());
+    return service.withClassPath(path);
+  }
+
+  private ExitCode supervise(Vertx vertx, ServiceConfig service) {
+    Supervisor supervisor = Supervisor.create(vertx, service).listener(reporter);
+    Signals.onStop(() -> stop(supervisor), () -> kill(supervisor));
+    CompletableFuture<Void> ended = supervisor.ended().toCompletionStage().toCompletableFuture();
+    CompletableFuture<Void> started = supervisor.start().toCompletionStage().toCompletableFuture();
+    try {
+      CompletableFuture.anyOf(started, ended).join();
+      if (!stopping) {
+        showStart(supervisor.status());
+      }
+      ended.join();
+      return stopped();
+    } catch (CompletionException e) {
+      reporter.allFailed(e.getCause());
+      await(supervisor.stop());
+      return ExitCode.FAILED;
+    }
+  }
+
+  private ExitCode stopped() {
+    console.say(killed ? "killed" : "stopped");
+    return killed ? ExitCode.FAILED : ExitCode.OK;
+  }
+
+  private void stop(Supervisor supervisor) {
+    stopping = true;
+    reporter.stopping();
+    String limit = Durations.format(plan.stop().drain());
+    console.say("draining for up to " + limit + "; again to kill");
+    supervisor.stop();
+  }
+
+  private void kill(Supervisor supervisor) {
+    killed = true;
+    supervisor.kill();
+  }
+
+  private void showStart(SupervisorStatus status) {
+    List<SlotStatus> ready =
+        status.slots().stream().filter(slot -> slot.state() == SlotState.READY).toList();
+    String pids = String.join(", ", ready.stream().map(slot -> "" + slot.pid()).toList());
+    String some =
+        ready.size() == status.slots().size() ? "" : " of " + status.slots().size() + " ready";
+    StartBlock block =
+        new StartBlock(status.service() + " is up")
+            .row("runs", plan.target().shown())
+            .addresses(status.addresses())
+            .row("replicas", ready.size() + some + ", pids " + pids);
+    if (reporter.instances() > 0) {
+      block.row("instances", reporter.instances() + " in each replica");
+    }
+    block
+        .row("cluster", status.clusterName())
+        .row("supervisor", "pid " + ProcessHandle.current().pid())
+        .row("started in", StartBlock.took(Duration.between(began, Instant.now())))
+        .stop(plan.stop());
+    reporter.started(block.lines());
+  }
+
+  /** Best effort at the end: what fails here is not what the user needs to know. */
+  private static void await(Future<Void> future) {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // The process ends next, and takes with it what is left.
+    }
+  }
+}
