@@ -2,10 +2,11 @@ package dev.drover.launcher;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -13,6 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Reads the arguments of {@code drover run} with the grammar of Vert.x's own launcher. */
 final class CommandLineReader {
   private static final String SEE = "see drover run --help";
+  private static final Pattern QUOTED_FLAG = Pattern.compile("'(-[^']*)'");
 
   private CommandLineReader() {}
 
@@ -30,7 +32,7 @@ final class CommandLineReader {
     } catch (UnmatchedArgumentException e) {
       throw usage(unmatched(e, own, parser));
     } catch (OverwrittenOptionException e) {
-      throw usage(longestName(e) + " is given twice");
+      throw usage(quotedFlag(e) + " is given twice");
     } catch (MissingParameterException e) {
       throw usage(e.getMessage().replaceFirst(" \\(<.*>\\)$", ""));
     } catch (ParameterException e) {
@@ -52,8 +54,10 @@ final class CommandLineReader {
     return new LaunchFailure(ExitCode.USAGE, problem, SEE);
   }
 
-  private static String longestName(ParameterException e) {
-    return e.getArgSpec() instanceof OptionSpec option ? option.longestName() : "a flag";
+  /** The parser tells which flag in its message only. */
+  private static String quotedFlag(ParameterException e) {
+    Matcher flag = QUOTED_FLAG.matcher(e.getMessage());
+    return flag.find() ? flag.group(1) : "a flag";
   }
 
   private static String unmatched(

@@ -71,6 +71,6 @@ record SourceFile(Path file, Path root, List<String> types) {
   }
 
   private static Path directory(Path file) {
-    return file.getParent() == null ? Path.of("") : file.getParent();
+    return file.getParent() == null ? Path.of(".") : file.getParent();
   }
 }
