@@ -110,11 +110,6 @@ public final class DroverClusterManager extends HazelcastClusterManager {
     registrations.remove(address, info).onComplete(promise);
   }
 
-  /** For a JVM without a supervisor. */
-  public static DroverClusterManager standalone(String clusterName) {
-    throw new IllegalStateException("skeleton");
-  }
-
   /**
    * Withdraws this member's event-bus registrations from the cluster while its handlers stay, so
    * that what is already on its way is still handled, and what this member sends to itself too.
