@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Hazelcast reports warnings and errors, and keeps the rest to itself. */
+/**
+ * Hazelcast reports warnings and errors, except those that are about the coming and going of
+ * members, and keeps the rest to itself.
+ */
 final class HazelcastLogging {
 
   private static final Map<String, Level> LEVELS =
@@ -20,8 +23,10 @@ final class HazelcastLogging {
           // Operations on their way to it, which are repeated elsewhere.
           "com.hazelcast.spi.impl.operationservice.OperationService", Level.SEVERE,
           "com.hazelcast.spi.impl.operationservice.impl.InvokeOnPartitions", Level.SEVERE,
-          // Who takes over from it; that it is gone is said elsewhere, in one line.
+          // That it is gone and who takes over. The supervisor reports deaths, and members that
+          // stop at the same time would all report each other.
           "com.hazelcast.internal.cluster.ClusterService", Level.SEVERE,
+          "com.hazelcast.internal.cluster.impl.MembershipManager", Level.SEVERE,
           // One line for each of 271 partitions when all members stop at the same time.
           "com.hazelcast.internal.partition", Level.SEVERE);
 

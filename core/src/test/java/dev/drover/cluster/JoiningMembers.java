@@ -1,8 +1,11 @@
 package dev.drover.cluster;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +65,18 @@ final class JoiningMembers implements AutoCloseable {
       }
     }
     return Map.of();
+  }
+
+  /** Asks all to leave at once; their exit codes. */
+  List<Integer> leaveTogether() throws InterruptedException, IOException {
+    for (MemberProcess process : processes.values()) {
+      process.endInput();
+    }
+    List<Integer> codes = new ArrayList<>();
+    for (MemberProcess process : processes.values()) {
+      codes.add(process.exitCode());
+    }
+    return codes;
   }
 
   private boolean isOneCluster() {

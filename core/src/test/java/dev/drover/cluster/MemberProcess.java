@@ -74,6 +74,16 @@ final class MemberProcess implements AutoCloseable {
     }
   }
 
+  /** Lets it leave in peace. */
+  void endInput() throws IOException {
+    process.getOutputStream().close();
+  }
+
+  /** Waits for its end. */
+  int exitCode() throws InterruptedException {
+    return process.waitFor();
+  }
+
   void kill() {
     process.destroyForcibly();
   }
