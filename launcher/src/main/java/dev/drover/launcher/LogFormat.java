@@ -16,8 +16,13 @@ final class LogFormat {
     }
   }
 
-  static boolean isConfigured(Properties system) {
+  private static boolean isConfigured(Properties system) {
     return system.stringPropertyNames().stream().anyMatch(LogFormat::configures);
+  }
+
+  /** Whether {@link #install} has set the format, so that nothing of the user's is in the way. */
+  static boolean isOurs(Properties system) {
+    return ONE_LINE.equals(system.getProperty(PROPERTY));
   }
 
   /** Whether a system property of this name says how java.util.logging is set up. */

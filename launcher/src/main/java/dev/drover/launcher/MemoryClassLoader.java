@@ -21,7 +21,7 @@ final class MemoryClassLoader extends URLClassLoader {
    * @param classes class files by class name
    */
   MemoryClassLoader(Map<String, byte[]> classes, List<Path> classPath, ClassLoader parent) {
-    super("application", ClassPath.urls(classPath), parent);
+    super(ClassPath.urls(classPath), parent);
     this.classes = classes;
   }
 

@@ -14,17 +14,15 @@ final class ReplicaJvmArgs {
   private ReplicaJvmArgs() {}
 
   /**
-   * The launcher's {@code vertx.} properties hold for its replicas too, as they would if the
-   * application ran in the launcher's own JVM.
+   * The launcher's {@code vertx.} properties, and those about logging unless the user's flags have
+   * their own, hold for its replicas too, as they would if the application ran in this JVM.
    */
   static List<String> of(List<String> given, Properties system) {
     List<String> args = new ArrayList<>();
     Map<String, String> own = properties(given);
-    if (!LogFormat.isConfigured(system) && own.keySet().stream().noneMatch(LogFormat::configures)) {
-      args.add(DEFINE + LogFormat.PROPERTY + "=" + LogFormat.ONE_LINE);
-    }
+    boolean logsAsSaid = own.keySet().stream().anyMatch(LogFormat::configures);
     for (String name : new TreeSet<>(system.stringPropertyNames())) {
-      if (name.startsWith("vertx.") || LogFormat.configures(name)) {
+      if (name.startsWith("vertx.") || LogFormat.configures(name) && !logsAsSaid) {
         args.add(DEFINE + name + "=" + system.getProperty(name));
       }
     }

@@ -52,7 +52,9 @@ final class SingleRun {
               plan.target().loader(),
               sockets,
               () -> DroverClusterManager.standalone(plan.service().clusterName()));
-      showOnce();
+      if (application.entry() == Entry.VERTICLE) {
+        showOnce();
+      }
       return Optional.empty();
     } catch (StartException e) {
       return failed(e.lines());
@@ -76,7 +78,8 @@ final class SingleRun {
     if (shown.get()) {
       console.say(plan.service().name() + " listens on " + StartBlock.show(address));
     } else if (application.entry() == Entry.MAIN) {
-      // A main method of the application's own may well never return.
+      // Its main method may never return, or return and never listen: then it is not for us to say
+      // that it is up.
       showOnce();
     }
   }

@@ -39,6 +39,7 @@ final class SupervisedRun {
 
   /** Blocks until the last replica has ended. */
   ExitCode run() {
+    ConsoleLog.install(console, System.getProperties());
     // The supervisor's own work is small: it must not cost the replicas memory or threads.
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setInternalBlockingPoolSize(4));
@@ -112,7 +113,9 @@ final class SupervisedRun {
         new StartBlock(status.service() + " is up")
             .row("runs", plan.target().shown())
             .addresses(status.addresses())
-            .row("replicas", ready.size() + some + ", pids " + pids);
+            .row(
+                "replicas",
+                ready.size() + some + (ready.size() == 1 ? ", pid " : ", pids ") + pids);
     if (reporter.instances() > 0) {
       block.row("instances", reporter.instances() + " in each replica");
     }

@@ -131,6 +131,7 @@ class RunPlannerTest {
   void propertiesOfVertxAndOfLoggingReachTheReplicas() {
     system.put("vertx.options.workerPoolSize", "3");
     system.put("user.name", "x");
+    LogFormat.install(system, RunPlannerTest.class.getClassLoader());
     assertThat(plan("--replicas", "1").service().jvmArgs())
         .containsExactly(
             "-D" + LogFormat.PROPERTY + "=" + LogFormat.ONE_LINE,
