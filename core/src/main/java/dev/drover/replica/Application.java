@@ -1,15 +1,47 @@
 package dev.drover.replica;
 
+import dev.drover.cluster.DroverClusterManager;
 import dev.drover.config.ApplicationSpec;
+import dev.drover.config.ResolvedOptions;
 import dev.drover.config.StopPolicy;
+import dev.drover.config.VertxOptionsResolver;
 import dev.drover.socket.ServerSockets;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** The user's application running in this JVM, be it a replica or the launcher's own. */
 public final class Application {
+  private static final Duration LAME_DUCK = Duration.ofSeconds(1);
 
-  private Application() {}
+  // The sockets and the cluster keep to their times themselves, unless an event loop is blocked.
+  private static final Duration SLACK = Duration.ofMillis(500);
+
+  private final ApplicationSpec spec;
+  private final ClassLoader loader;
+  private final ServerSockets sockets;
+  private final ClusterEntry entry;
+  private volatile Vertx vertx;
+  private volatile DroverClusterManager cluster;
+  private volatile int instances;
+
+  /** Starts nothing yet. */
+  Application(ApplicationSpec spec, ClassLoader loader, ServerSockets sockets, ClusterEntry entry) {
+    this.spec = spec;
+    this.loader = loader;
+    this.sockets = sockets;
+    this.entry = entry;
+  }
 
   /**
    * Builds Vert.x and deploys the verticle, or runs the main method. Blocks until the verticle is
@@ -19,6 +51,7 @@ public final class Application {
    * @param sockets already installed in this JVM
    * @param clusterManager asked only when the application is clustered; may block
    * @throws StartException when it did not start; says why in the user's terms
+   * @throws dev.drover.config.ConfigException when its options are wrong
    */
   public static Application start(
       ApplicationSpec spec,
@@ -26,21 +59,121 @@ public final class Application {
       ServerSockets sockets,
       Supplier<ClusterManager> clusterManager)
       throws StartException {
-    throw new IllegalStateException("skeleton");
+    Application application =
+        new Application(spec, loader, sockets, ClusterEntry.once(clusterManager));
+    application.start();
+    return application;
+  }
+
+  /** As the static method; call it once. {@link #stop} may be called meanwhile. */
+  void start() throws StartException {
+    Thread.currentThread().setContextClassLoader(loader);
+    switch (spec.entry()) {
+      case VERTICLE -> deploy();
+      case MAIN -> runMain();
+    }
   }
 
   /** Instances deployed; 0 for a main method. */
   public int instances() {
-    throw new IllegalStateException("skeleton");
+    return instances;
   }
 
   /**
    * Drains and closes, by the order of a lossless leave. Blocks for at most {@code policy.grace()};
-   * never call it on an event loop.
+   * never call it on an event loop. What an application with its own main method has built besides
+   * its sockets is left to its own shutdown hooks.
    *
    * @return connections that were cut because the drain time was over
    */
   public int stop(StopPolicy policy) {
-    throw new IllegalStateException("skeleton");
+    Deadline drain = new Deadline(policy.drain());
+    Deadline grace = new Deadline(policy.grace());
+    Duration lameDuck = LAME_DUCK.compareTo(policy.drain()) < 0 ? LAME_DUCK : policy.drain();
+    CompletionStage<Integer> drained = sockets.drain(lameDuck, policy.drain());
+    Future<Void> withdrawn = withdraw();
+    Integer cut = await(drained, drain.plus(SLACK), 0);
+    await(withdrawn.toCompletionStage(), drain.plus(SLACK), null);
+    if (vertx != null) {
+      await(vertx.close().toCompletionStage(), grace, null);
+    }
+    return cut;
+  }
+
+  private Future<Void> withdraw() {
+    DroverClusterManager member = cluster;
+    return member == null ? Future.succeededFuture() : member.withdraw();
+  }
+
+  private void deploy() throws StartException {
+    ResolvedOptions options =
+        VertxOptionsResolver.resolve(
+            spec.vertx(), System.getenv(), System.getProperties(), spec.defaultInstances());
+    // Set again here because the copy constructor of DeploymentOptions forgets it.
+    DeploymentOptions deployment = options.deployment().setClassLoader(loader);
+    try {
+      vertx = spec.vertx().clustered() ? enterCluster(options.vertx()) : build(options.vertx());
+      get(vertx.deployVerticle(spec.name(), deployment));
+      instances = deployment.getInstances();
+    } catch (Exception | LinkageError e) {
+      if (vertx != null) {
+        vertx.close();
+      }
+      throw StartFailures.of(spec.name(), e);
+    }
+  }
+
+  private static Vertx build(VertxOptions options) {
+    return Vertx.builder().with(options).build();
+  }
+
+  private Vertx enterCluster(VertxOptions options) throws Exception {
+    entry.prepare(options);
+    while (true) {
+      ClusterManager manager = entry.manager();
+      try {
+        Vertx member =
+            get(Vertx.builder().with(options).withClusterManager(manager).buildClustered());
+        cluster = manager instanceof DroverClusterManager ours ? ours : null;
+        entry.joined();
+        return member;
+      } catch (ExecutionException e) {
+        if (!entry.failed(e.getCause())) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void runMain() throws StartException {
+    try {
+      Method main = loader.loadClass(spec.name()).getMethod("main", String[].class);
+      if (!Modifier.isStatic(main.getModifiers()) || main.getReturnType() != void.class) {
+        throw new NoSuchMethodException();
+      }
+      // The class itself need not be public, as with the java command.
+      main.setAccessible(true);
+      main.invoke(null, (Object) spec.args().toArray(String[]::new));
+    } catch (NoSuchMethodException e) {
+      throw StartFailures.noMain(spec.name(), e);
+    } catch (Exception | LinkageError e) {
+      throw StartFailures.of(spec.name(), e);
+    }
+  }
+
+  private static <T> T get(Future<T> future) throws ExecutionException, InterruptedException {
+    return future.toCompletionStage().toCompletableFuture().get();
+  }
+
+  /** What the stage came to by the deadline; {@code otherwise} if it failed or did not finish. */
+  private static <T> T await(CompletionStage<T> stage, Deadline deadline, T otherwise) {
+    try {
+      return stage.toCompletableFuture().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return otherwise;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return otherwise;
+    }
   }
 }

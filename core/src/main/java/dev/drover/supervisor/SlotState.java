@@ -11,5 +11,21 @@ public enum SlotState {
   /** Asked to stop; finishes what is in flight. */
   DRAINING,
   /** Given up: past its restart limit. */
-  FAILED
+  FAILED;
+
+  /** The state after the event; an event that comes too late changes nothing. */
+  SlotState next(SlotEvent event) {
+    return switch (event) {
+      case SPAWNED -> this == DOWN ? STARTING : this;
+      // A draining replica may still say that it is ready: the two messages crossed.
+      case ANNOUNCED_READY -> this == STARTING ? READY : this;
+      case DRAIN_ASKED -> hasReplica() ? DRAINING : this;
+      case EXITED -> hasReplica() ? DOWN : this;
+      case GIVEN_UP -> this == DOWN ? FAILED : this;
+    };
+  }
+
+  private boolean hasReplica() {
+    return this == STARTING || this == READY || this == DRAINING;
+  }
 }

@@ -1,46 +1,202 @@
 package dev.drover.supervisor;
 
+import dev.drover.cluster.ClusterName;
 import dev.drover.config.ServiceConfig;
+import dev.drover.replica.ChannelMessage;
+import io.vertx.core.Closeable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
-/** Keeps the replicas of a service alive. */
+/**
+ * Keeps the replicas of a service alive. Its methods may be called on any thread; what they return
+ * completes on the supervisor's own Vert.x context, as do the calls of its listeners. Closing the
+ * Vert.x instance stops it.
+ */
 public final class Supervisor {
+  private final VertxInternal vertx;
+  private final ContextInternal context;
+  private final ServiceConfig config;
+  private final String clusterName;
+  private final Listeners listeners = new Listeners();
+  private final Promise<Void> ended = Promise.promise();
+  private final Closeable closeHook = done -> stop().onComplete(done);
+  private volatile List<Slot> slots = List.of();
+  private volatile RunningParts parts;
+  private ChannelServer channels;
+  private Future<Void> opened = Future.succeededFuture();
+  private Future<Void> started;
+  private Future<Void> stopped;
+  private Future<Void> closed;
 
-  private Supervisor() {}
+  private Supervisor(VertxInternal vertx, ServiceConfig config) {
+    this.vertx = vertx;
+    this.context = vertx.createEventLoopContext();
+    this.config = config;
+    this.clusterName =
+        config.clusterName() == null ? ClusterName.unique(config.name()) : config.clusterName();
+  }
 
   /** Starts nothing yet. */
   public static Supervisor create(Vertx vertx, ServiceConfig config) {
-    throw new IllegalStateException("skeleton");
+    return new Supervisor((VertxInternal) vertx, config);
   }
 
   /** Adds a listener; call it before {@link #start}. */
   public Supervisor listener(SupervisorListener listener) {
-    throw new IllegalStateException("skeleton");
+    listeners.add(listener);
+    return this;
   }
 
-  /** Starts the replicas; completes when every slot is ready or failed, fails when all failed. */
+  /**
+   * Starts the replicas; completes when every slot is ready or failed, fails when all failed, or
+   * with a {@link dev.drover.config.ConfigException} when nothing could be started at all. Further
+   * calls return the same future.
+   */
   public Future<Void> start() {
-    throw new IllegalStateException("skeleton");
+    return onContext(
+        () -> {
+          if (started == null) {
+            vertx.addCloseHook(closeHook);
+            opened = open();
+            started = opened.compose(open -> startSlots());
+            started.onFailure(ended::tryFail);
+          }
+          return started;
+        });
   }
 
   /** Drains all replicas at once; completes when the last has exited. */
   public Future<Void> stop() {
-    throw new IllegalStateException("skeleton");
+    return onContext(
+        () -> {
+          if (stopped == null) {
+            Promise<Void> done = context.promise();
+            stopped = done.future();
+            opened.otherwiseEmpty().compose(open -> stopSlots()).onComplete(done);
+            stopped.onComplete(result -> ended.tryComplete());
+          }
+          return stopped;
+        });
   }
 
   /** Kills what a {@link #stop} has not ended yet; completes when the last has exited. */
   public Future<Void> kill() {
-    throw new IllegalStateException("skeleton");
+    return onContext(
+        () -> {
+          slots.forEach(Slot::kill);
+          return stop();
+        });
   }
 
-  /** Succeeds after a {@link #stop}; fails when every slot has failed. */
+  /** Succeeds after a {@link #stop}; fails when every slot has failed, or none could be started. */
   public Future<Void> ended() {
-    throw new IllegalStateException("skeleton");
+    return ended.future();
   }
 
   /** May be called on any thread. */
   public SupervisorStatus status() {
-    throw new IllegalStateException("skeleton");
+    RunningParts running = parts;
+    return new SupervisorStatus(
+        config.name(),
+        clusterName,
+        slots.stream().map(Slot::status).toList(),
+        running == null ? List.of() : running.ports().addresses());
+  }
+
+  private Future<Void> open() {
+    PortEvents portEvents = new PortEvents(context, listeners, config.name());
+    return context
+        .executeBlocking(() -> RunningParts.open(config, portEvents), false)
+        .compose(
+            opened -> {
+              parts = opened;
+              channels = new ChannelServer(vertx, this::welcome);
+              return channels.listen(opened.directory().channel());
+            })
+        .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
+  }
+
+  private Future<Void> startSlots() {
+    if (stopped != null) {
+      return Future.failedFuture("the supervisor of " + config.name() + " was stopped");
+    }
+    ReplicaSpawner spawner = parts.spawner(vertx, config);
+    listeners.add(new SettledPorts(parts.ports()));
+    SlotTools tools =
+        new SlotTools(vertx, config, spawner, new ClusterDoor(clusterName), listeners);
+    slots =
+        IntStream.rangeClosed(1, config.replicas())
+            .mapToObj(number -> new Slot(new SlotId(config.name(), number), tools))
+            .toList();
+    slots.forEach(Slot::start);
+    allEnded().onComplete(result -> failIfAllFailed());
+    return Future.join(slots.stream().map(Slot::settled).toList())
+        .compose(settled -> allFailed() ? ended() : Future.succeededFuture());
+  }
+
+  private Future<Void> stopSlots() {
+    slots.forEach(Slot::stop);
+    return allEnded().eventually(this::close);
+  }
+
+  /** The last slot has ended, be it failed or stopped. */
+  private void failIfAllFailed() {
+    if (allFailed()) {
+      close()
+          .onComplete(
+              closed ->
+                  ended.tryFail(
+                      new IllegalStateException("all replicas of " + config.name() + " failed")));
+    }
+  }
+
+  private boolean allFailed() {
+    return slots.stream().allMatch(Slot::hasFailed);
+  }
+
+  private Future<Void> allEnded() {
+    return Future.join(slots.stream().map(Slot::ended).toList()).mapEmpty();
+  }
+
+  private boolean welcome(ChannelMessage.Hello hello, ReplicaLink link) {
+    boolean known = hello.slot() >= 1 && hello.slot() <= slots.size();
+    return known && slots.get(hello.slot() - 1).welcome(hello, link);
+  }
+
+  /** Gives everything back; what fails to close does not keep the rest from it. */
+  private Future<Void> close() {
+    if (closed == null) {
+      vertx.removeCloseHook(closeHook);
+      RunningParts running = parts;
+      parts = null;
+      closed = running == null ? Future.succeededFuture() : close(running);
+    }
+    return closed;
+  }
+
+  private Future<Void> close(RunningParts running) {
+    return Future.fromCompletionStage(running.ports().close(), context)
+        .eventually(channels::close)
+        .eventually(
+            () ->
+                context.executeBlocking(
+                    () -> {
+                      running.directory().delete();
+                      return null;
+                    },
+                    false));
+  }
+
+  private Future<Void> onContext(Supplier<Future<Void>> action) {
+    // Bound to no context: what a caller does next may well be to close Vert.x.
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(go -> action.get().onComplete(done));
+    return done.future();
   }
 }

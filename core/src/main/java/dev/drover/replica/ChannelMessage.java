@@ -1,0 +1,152 @@
+package dev.drover.replica;
+
+import dev.drover.cluster.JoinGrant;
+import dev.drover.config.ApplicationSpec;
+import dev.drover.config.StopPolicy;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What supervisor and replica say to each other over the channel: one JSON object a line. This is
+ * the whole vocabulary.
+ */
+public sealed interface ChannelMessage {
+
+  /** Longest line either side accepts, in bytes without its line end. */
+  int MAX_LINE = 4 * 1024 * 1024;
+
+  /** Replica: the first message, which proves who is speaking. */
+  record Hello(int slot, String token, long pid) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("hello").put("slot", slot).put("token", token).put("pid", pid);
+    }
+  }
+
+  /** Replica: may I enter the cluster? */
+  record JoinAsk() implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("joinAsk");
+    }
+  }
+
+  /** Replica: I am a member now. */
+  record Joined() implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("joined");
+    }
+  }
+
+  /** Replica: the join that was granted failed. */
+  record JoinFailed(String kind) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("joinFailed").put("kind", kind);
+    }
+  }
+
+  /**
+   * Replica: takes traffic.
+   *
+   * @param instances of the verticle; 0 for a main method
+   */
+  record Ready(int instances) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("ready").put("instances", instances);
+    }
+  }
+
+  /** Replica: the application did not start, for this cause; exits by itself after this. */
+  record StartFailed(List<String> cause) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("startFailed").put("cause", new JsonArray(cause));
+    }
+  }
+
+  /**
+   * Supervisor: run this. Sent once, in answer to {@link Hello}.
+   *
+   * @param stop how long the replica has when it stops without being told how long
+   * @param mainReturns ready when the main method has returned, not when a server listens
+   */
+  record Start(
+      ApplicationSpec application, StopPolicy stop, boolean mainReturns, String serviceName)
+      implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return putStop(type("start"), stop)
+          .put("application", application.toJson())
+          .put("mainReturns", mainReturns)
+          .put("serviceName", serviceName);
+    }
+  }
+
+  /** Supervisor: enter the cluster this way. Answers {@link JoinAsk}. */
+  record Join(JoinGrant grant) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("join").put("grant", grant.toJson());
+    }
+  }
+
+  /** Supervisor: finish what is in flight, then exit. */
+  record Drain(String reason, StopPolicy stop) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return putStop(type("drain"), stop).put("reason", reason);
+    }
+  }
+
+  JsonObject toJson();
+
+  /** The message as a line, with its line end. */
+  default String toLine() {
+    return toJson().encode() + '\n';
+  }
+
+  /**
+   * @throws RuntimeException when the line is not one of these messages
+   */
+  static ChannelMessage parse(String line) {
+    JsonObject json = new JsonObject(line);
+    String type = json.getString("type", "");
+    return switch (type) {
+      case "hello" ->
+          new Hello(json.getInteger("slot"), json.getString("token"), json.getLong("pid"));
+      case "joinAsk" -> new JoinAsk();
+      case "joined" -> new Joined();
+      case "joinFailed" -> new JoinFailed(json.getString("kind"));
+      case "ready" -> new Ready(json.getInteger("instances"));
+      case "startFailed" ->
+          new StartFailed(json.getJsonArray("cause").stream().map(String::valueOf).toList());
+      case "start" ->
+          new Start(
+              ApplicationSpec.fromJson(json.getJsonObject("application")),
+              stop(json),
+              json.getBoolean("mainReturns"),
+              json.getString("serviceName"));
+      case "join" -> new Join(JoinGrant.fromJson(json.getJsonObject("grant")));
+      case "drain" -> new Drain(json.getString("reason"), stop(json));
+      default -> throw new IllegalArgumentException("unknown message type '" + type + "'");
+    };
+  }
+
+  private static JsonObject type(String type) {
+    return new JsonObject().put("type", type);
+  }
+
+  private static JsonObject putStop(JsonObject json, StopPolicy stop) {
+    return json.put("drainMs", stop.drain().toMillis()).put("graceMs", stop.grace().toMillis());
+  }
+
+  private static StopPolicy stop(JsonObject json) {
+    return new StopPolicy(
+        Duration.ofMillis(json.getLong("drainMs")), Duration.ofMillis(json.getLong("graceMs")));
+  }
+}

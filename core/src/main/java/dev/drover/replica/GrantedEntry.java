@@ -1,0 +1,79 @@
+package dev.drover.replica;
+
+import dev.drover.cluster.DroverClusterManager;
+import dev.drover.cluster.JoinFailure;
+import dev.drover.cluster.JoinGrant;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.spi.cluster.ClusterManager;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Enters the cluster when the supervisor grants it, and asks again when the way it was granted
+ * turned out to be closed. How long it may go on is the supervisor's decision (ready timeout). Safe
+ * for use by several threads; one attempt runs at a time.
+ */
+final class GrantedEntry implements ClusterEntry {
+  private final ReplicaChannel channel;
+  private final int slot;
+  private final BlockingQueue<JoinGrant> granted = new LinkedBlockingQueue<>();
+  private final Semaphore free = new Semaphore(1);
+
+  GrantedEntry(ReplicaChannel channel, int slot) {
+    this.channel = channel;
+    this.slot = slot;
+  }
+
+  /** The supervisor's answer to the question asked last. */
+  void received(JoinGrant grant) {
+    granted.add(grant);
+  }
+
+  /** A port the user chose can be bound by one replica only: slot k takes the (k-1)th after it. */
+  @Override
+  public void prepare(VertxOptions options) {
+    EventBusOptions bus = options.getEventBusOptions();
+    if (bus.getPort() > 0) {
+      bus.setPort(bus.getPort() + slot - 1);
+    }
+    if (bus.getClusterPublicPort() > 0) {
+      bus.setClusterPublicPort(bus.getClusterPublicPort() + slot - 1);
+    }
+  }
+
+  /** Waits for the grant. */
+  @Override
+  public ClusterManager manager() {
+    return DroverClusterManager.of(ask());
+  }
+
+  @Override
+  public void joined() {
+    channel.send(new ChannelMessage.Joined());
+  }
+
+  @Override
+  public boolean failed(Throwable failure) {
+    JoinFailure kind = JoinFailure.of(failure);
+    free.release();
+    channel.send(new ChannelMessage.JoinFailed(kind.name()));
+    return kind != JoinFailure.OTHER;
+  }
+
+  private JoinGrant ask() {
+    if (!free.tryAcquire()) {
+      throw new IllegalStateException(
+          "this replica is a cluster member already; a second clustered Vertx in the same JVM needs"
+              + " a cluster manager of its own");
+    }
+    try {
+      channel.send(new ChannelMessage.JoinAsk());
+      return granted.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting to join the cluster", e);
+    }
+  }
+}

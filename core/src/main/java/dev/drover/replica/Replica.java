@@ -1,0 +1,137 @@
+package dev.drover.replica;
+
+import dev.drover.config.ApplicationSpec;
+import dev.drover.config.ConfigException;
+import dev.drover.config.StopPolicy;
+import dev.drover.config.VertxSettings;
+import dev.drover.socket.ServerSockets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One supervised JVM: starts the application it is told to, says so, and leaves when told to. */
+final class Replica {
+  private static volatile GrantedEntry installedEntry;
+
+  private final Path runDirectory;
+  private final int slot;
+  private final ReplicaChannel channel;
+  private final ServerSockets sockets;
+  private final GrantedEntry entry;
+  private final Leave leave;
+  private final CompletableFuture<ChannelMessage.Start> start = new CompletableFuture<>();
+  private final AtomicBoolean ready = new AtomicBoolean();
+  private volatile Application application;
+  private volatile StopPolicy stopPolicy = StopPolicy.DEFAULT;
+
+  /**
+   * @param ports the supervisor's socket for listening sockets
+   */
+  Replica(ReplicaChannel channel, Path runDirectory, Path ports, int slot) {
+    this.channel = channel;
+    this.runDirectory = runDirectory;
+    this.slot = slot;
+    this.entry = new GrantedEntry(channel, slot);
+    this.leave = new Leave(this::cleanUpIfOrphaned);
+    this.sockets = ServerSockets.installSupervised(ports, slot);
+  }
+
+  /** The way into the cluster when this JVM is a replica; otherwise null. */
+  static ClusterEntry clusterEntry() {
+    return installedEntry;
+  }
+
+  /** Returns when the verticle is deployed or the main method has returned. */
+  void run(String token) {
+    installedEntry = entry;
+    Signals.onTerminate(() -> leave.afterDraining(stopPolicy, () -> drain(stopPolicy)));
+    channel.read(this::received, this::orphaned);
+    channel.send(new ChannelMessage.Hello(slot, token, ProcessHandle.current().pid()));
+    start(start.join());
+  }
+
+  private void start(ChannelMessage.Start order) {
+    ApplicationSpec spec = clustered(order.application());
+    boolean listeningIsReady = spec.entry() == ApplicationSpec.Entry.MAIN && !order.mainReturns();
+    if (listeningIsReady) {
+      sockets.onListening(address -> announceReady());
+    }
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    application = new Application(spec, loader, sockets, entry);
+    try {
+      application.start();
+      if (!listeningIsReady) {
+        announceReady();
+      }
+    } catch (StartException e) {
+      startFailed(e.lines(), e.getCause());
+    } catch (ConfigException e) {
+      startFailed(e.problems(), e);
+    }
+  }
+
+  private void announceReady() {
+    if (ready.compareAndSet(false, true)) {
+      channel.send(new ChannelMessage.Ready(application.instances()));
+    }
+  }
+
+  /** A main method that fails once the application serves is the application's own affair. */
+  private void startFailed(List<String> lines, Throwable cause) {
+    if (ready.get()) {
+      cause.printStackTrace();
+      return;
+    }
+    channel.send(new ChannelMessage.StartFailed(lines));
+    leave.notStarted(stopPolicy.grace());
+  }
+
+  private void received(ChannelMessage message) {
+    if (message instanceof ChannelMessage.Start order) {
+      stopPolicy = order.stop();
+      start.complete(order);
+    } else if (message instanceof ChannelMessage.Join join) {
+      entry.received(join.grant());
+    } else if (message instanceof ChannelMessage.Drain order) {
+      leave.afterDraining(order.stop(), () -> drain(order.stop()));
+    }
+  }
+
+  private void orphaned() {
+    leave.afterDraining(stopPolicy, () -> drain(stopPolicy));
+  }
+
+  private void drain(StopPolicy policy) {
+    Application running = application;
+    if (running != null) {
+      running.stop(policy);
+    }
+  }
+
+  private void cleanUpIfOrphaned() {
+    if (channel.ended()) {
+      RunDirectory.deleteIfAbandoned(runDirectory);
+    }
+  }
+
+  /** Verticles of a service share one event bus, always; a main method decides for itself. */
+  private static ApplicationSpec clustered(ApplicationSpec spec) {
+    VertxSettings said = spec.vertx();
+    VertxSettings vertx =
+        new VertxSettings(
+            said.options(),
+            said.deploymentOptions(),
+            said.conf(),
+            true,
+            said.clusterHost(),
+            said.clusterPort(),
+            said.clusterPublicHost(),
+            said.clusterPublicPort(),
+            said.worker(),
+            said.virtualThread(),
+            said.instances());
+    return new ApplicationSpec(
+        spec.entry(), spec.name(), spec.args(), vertx, spec.defaultInstances());
+  }
+}

@@ -1,0 +1,175 @@
+package dev.drover.replica;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * The directory of one supervisor's unix sockets, readable by its owner only. The supervisor holds
+ * a lock on the file {@value #PID_FILE} for life, so that anybody can tell a directory in use from
+ * one whose supervisor is gone, whatever has become of the pid since. All methods block briefly.
+ */
+public final class RunDirectory {
+  private static final String PREFIX = "drover-";
+  private static final Pattern NAME = Pattern.compile(PREFIX + "\\d+");
+  private static final String PID_FILE = "supervisor.pid";
+
+  // The size of sockaddr_un.sun_path, less its terminating zero.
+  private static final int MAX_SOCKET_PATH = 107;
+
+  // Directories of this JVM. Opening and closing a pid file again would drop the lock held on it.
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+  private final Path path;
+  private final FileChannel pidFile;
+
+  private RunDirectory(Path path, FileChannel pidFile) {
+    this.path = path;
+    this.pidFile = pidFile;
+  }
+
+  /** Makes a new directory, and removes those that dead supervisors of this user have left. */
+  public static RunDirectory create() throws IOException {
+    IOException failure = new IOException("no directory for the supervisor's sockets");
+    for (Path base : bases()) {
+      try {
+        return createIn(base);
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
+    }
+    throw failure;
+  }
+
+  static RunDirectory createIn(Path base) throws IOException {
+    Path path =
+        Files.createTempDirectory(
+            base,
+            PREFIX,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    try {
+      RunDirectory directory = new RunDirectory(path, lockedPidFile(path));
+      requireShort(directory.channel());
+      sweep(base);
+      return directory;
+    } catch (IOException e) {
+      OWN.remove(path);
+      removeAll(path);
+      throw e;
+    }
+  }
+
+  /** The socket replicas reach their supervisor at. */
+  public Path channel() {
+    return path.resolve("channel.sock");
+  }
+
+  /** The socket replicas get their listening sockets from. */
+  public Path ports() {
+    return path.resolve("ports.sock");
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Removes the directory and what is in it. */
+  public void delete() throws IOException {
+    removeAll(path);
+    OWN.remove(path);
+    pidFile.close();
+  }
+
+  /**
+   * Removes {@code path} if it is the directory of a supervisor that is gone. Several may try at
+   * once.
+   */
+  static void deleteIfAbandoned(Path path) {
+    Path pid = path.resolve(PID_FILE);
+    if (!NAME.matcher(path.getFileName().toString()).matches() || OWN.contains(path)) {
+      return;
+    }
+    try (FileChannel file = FileChannel.open(pid, StandardOpenOption.WRITE);
+        FileLock lock = file.tryLock()) {
+      if (lock != null) {
+        removeAll(path);
+      }
+    } catch (IOException | OverlappingFileLockException e) {
+      // Another was faster, or it is not ours to remove.
+    }
+  }
+
+  private static List<Path> bases() {
+    List<Path> bases = new ArrayList<>();
+    String runtime = System.getenv("XDG_RUNTIME_DIR");
+    if (runtime != null && !runtime.isEmpty() && Files.isWritable(Path.of(runtime))) {
+      bases.add(Path.of(runtime).toAbsolutePath());
+    }
+    bases.add(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+    bases.add(Path.of("/tmp"));
+    return bases;
+  }
+
+  /** The file gets its name only when it is locked: who finds it unlocked finds it abandoned. */
+  private static FileChannel lockedPidFile(Path directory) throws IOException {
+    OWN.add(directory);
+    Path unnamed = directory.resolve(PID_FILE + ".new");
+    FileChannel file =
+        FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    file.lock();
+    file.write(UTF_8.encode(ProcessHandle.current().pid() + "\n"));
+    Files.move(unnamed, directory.resolve(PID_FILE));
+    return file;
+  }
+
+  private static void requireShort(Path socket) throws IOException {
+    int length = socket.toString().getBytes(UTF_8).length;
+    if (length > MAX_SOCKET_PATH) {
+      throw new IOException(
+          "%s is %d bytes long, a unix socket's path may have %d"
+              .formatted(socket, length, MAX_SOCKET_PATH));
+    }
+  }
+
+  private static void sweep(Path base) throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(base, PREFIX + "*")) {
+      for (Path path : found) {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && isOwnUsers(path)) {
+          deleteIfAbandoned(path);
+        }
+      }
+    }
+  }
+
+  private static boolean isOwnUsers(Path path) throws IOException {
+    for (Path own : OWN) {
+      if (Files.exists(own)) {
+        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own));
+      }
+    }
+    return false;
+  }
+
+  private static void removeAll(Path directory) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(directory);
+  }
+}

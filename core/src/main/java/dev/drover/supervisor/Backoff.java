@@ -1,0 +1,30 @@
+package dev.drover.supervisor;
+
+import java.time.Duration;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * How long to wait before the next restart of one slot: anything from nothing to a bound (full
+ * jitter, so that replicas that crash together do not start together), and the bound grows x1.5
+ * with each restart, from 100 ms to 15 s, until a replica has lived for 30 s.
+ */
+final class Backoff {
+  static final Duration FIRST = Duration.ofMillis(100);
+  static final Duration LONGEST = Duration.ofSeconds(15);
+  static final Duration RESET_AFTER = Duration.ofSeconds(30);
+
+  private long boundMillis = FIRST.toMillis();
+
+  /**
+   * @param lived how long the replica that has ended was alive
+   * @param random gives a number from 0 to its argument, which it excludes
+   */
+  Duration next(Duration lived, LongUnaryOperator random) {
+    if (lived.compareTo(RESET_AFTER) >= 0) {
+      boundMillis = FIRST.toMillis();
+    }
+    Duration delay = Duration.ofMillis(random.applyAsLong(boundMillis + 1));
+    boundMillis = Math.min(boundMillis * 3 / 2, LONGEST.toMillis());
+    return delay;
+  }
+}

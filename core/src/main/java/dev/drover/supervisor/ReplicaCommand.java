@@ -1,0 +1,115 @@
+package dev.drover.supervisor;
+
+import dev.drover.config.ServiceConfig;
+import dev.drover.replica.ReplicaMain;
+import dev.drover.replica.RunDirectory;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The command line of a replica's JVM. */
+final class ReplicaCommand {
+  /** Set in the supervisor's JVM: path of a class-data archive its replicas can use as well. */
+  static final String ARCHIVE = "drover.archive";
+
+  /**
+   * What Hazelcast wants opened to work at full speed. It asks for {@code --add-modules java.se}
+   * too, which on the class path is the case anyway, and would switch off a part of the archive.
+   */
+  private static final List<String> HAZELCAST =
+      List.of(
+          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-opens=java.management/sun.management=ALL-UNNAMED",
+          "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
+
+  // Older ones refuse to start with these; newer ones warn about Netty without them.
+  private static final int WARNS_OF_NATIVE_ACCESS = 24;
+  private static final List<String> NATIVE_ACCESS =
+      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+  private final List<String> beforeProperties;
+  private final List<String> afterProperties;
+
+  private ReplicaCommand(List<String> beforeProperties, List<String> afterProperties) {
+    this.beforeProperties = beforeProperties;
+    this.afterProperties = afterProperties;
+  }
+
+  /** Blocks briefly. */
+  static ReplicaCommand prepare(ServiceConfig config, JavaProgram java, RunDirectory directory) {
+    List<String> before = new ArrayList<>();
+    // A session of its own: the terminal's Ctrl-C reaches the supervisor only. It keeps the pid,
+    // because a child of the JDK leads no process group.
+    Path setsid = JavaProgram.onPath(Path.of("setsid"));
+    if (setsid != null) {
+      before.add(setsid.toString());
+    }
+    before.add(java.path().toString());
+    before.addAll(HAZELCAST);
+    if (java.feature() >= WARNS_OF_NATIVE_ACCESS) {
+      before.addAll(NATIVE_ACCESS);
+    }
+    before.addAll(archive(java));
+    before.addAll(ownProperties());
+    before.addAll(config.jvmArgs());
+    before.add(property(ReplicaMain.CHANNEL, directory.channel()));
+    before.add(property(ReplicaMain.PORTS, directory.ports()));
+    List<String> after = List.of("-cp", classPath(config), ReplicaMain.class.getName());
+    return new ReplicaCommand(before, after);
+  }
+
+  List<String> of(int slot, String token) {
+    List<String> command = new ArrayList<>(beforeProperties);
+    command.add(property(ReplicaMain.SLOT, slot));
+    command.add(property(ReplicaMain.TOKEN, token));
+    command.addAll(afterProperties);
+    return command;
+  }
+
+  private static String property(String name, Object value) {
+    return "-D" + name + "=" + value;
+  }
+
+  private static String classPath(ServiceConfig config) {
+    return config.classPath().stream()
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** An archive fits the Java that wrote it only. */
+  private static List<String> archive(JavaProgram java) {
+    String archive = System.getProperty(ARCHIVE);
+    if (archive == null || !java.home().equals(ownHome())) {
+      return List.of();
+    }
+    return List.of(
+        "-XX:SharedArchiveFile=" + archive,
+        "-Xshare:auto",
+        "-Xlog:cds=off",
+        "-Xlog:cds+dynamic=off");
+  }
+
+  private static Path ownHome() {
+    Path home = Path.of(System.getProperty("java.home"));
+    try {
+      return home.toRealPath();
+    } catch (IOException e) {
+      return home;
+    }
+  }
+
+  /** What was defined on this JVM's command line holds for the replicas too. */
+  private static List<String> ownProperties() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-D"))
+        .filter(argument -> !argument.startsWith("-Ddrover."))
+        .filter(argument -> !argument.startsWith("-Djava.class.path"))
+        .toList();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.drover.supervisor;
+
+import dev.drover.config.StopPolicy;
+import dev.drover.replica.ChannelMessage;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.function.Function;
+
+/** One life in a slot: a replica from the moment it is spawned to its end. */
+final class ReplicaHandle {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final String token = newToken();
+  private final long spawnedAt = System.nanoTime();
+  private final StopPolicy policy;
+  private final Future<ReplicaProcess> process;
+  private final KillLadder ladder;
+  private ReplicaLink link;
+  private boolean draining;
+  private String endedBecause;
+
+  /** Spawns; {@code spawn} is given the token. */
+  ReplicaHandle(Vertx vertx, StopPolicy policy, Function<String, Future<ReplicaProcess>> spawn) {
+    this.policy = policy;
+    this.process = spawn.apply(token);
+    this.ladder = new KillLadder(vertx, process, policy);
+  }
+
+  Future<ReplicaProcess> process() {
+    return process;
+  }
+
+  /** Its pid, or -1 as long as it has none. */
+  long pid() {
+    return process.succeeded() ? process.result().pid() : -1;
+  }
+
+  /** By {@link System#nanoTime}. */
+  long spawnedAt() {
+    return spawnedAt;
+  }
+
+  boolean isExpected(ChannelMessage.Hello hello) {
+    return link == null && token.equals(hello.token());
+  }
+
+  void connected(ReplicaLink newLink) {
+    link = newLink;
+  }
+
+  void send(ChannelMessage message) {
+    link.send(message);
+  }
+
+  /** Asks it to stop, and forces it within the grace time. */
+  void drain(StopReason reason) {
+    draining = true;
+    ladder.climb(() -> askToDrain(reason));
+  }
+
+  void kill() {
+    ladder.kill();
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  void because(String reason) {
+    endedBecause = reason;
+  }
+
+  /** To be told when it is gone; says how it ended. */
+  String ended(String how) {
+    ladder.stepDown();
+    return endedBecause == null ? how : endedBecause + "; " + how;
+  }
+
+  private boolean askToDrain(StopReason reason) {
+    if (link == null) {
+      return false;
+    }
+    send(new ChannelMessage.Drain(reason.name(), policy));
+    return true;
+  }
+
+  private static String newToken() {
+    byte[] token = new byte[16];
+    RANDOM.nextBytes(token);
+    return HexFormat.of().formatHex(token);
+  }
+}

@@ -1,0 +1,2 @@
+/** Starts, watches and replaces the replicas of a service, from the outside. */
+package dev.drover.supervisor;

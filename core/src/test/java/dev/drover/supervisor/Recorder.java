@@ -1,0 +1,94 @@
+package dev.drover.supervisor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** Remembers all a supervisor tells, one line each, and waits for what it has not told yet. */
+final class Recorder implements SupervisorListener {
+  private final List<String> events = new ArrayList<>();
+
+  private synchronized void add(String event) {
+    events.add(event);
+    notifyAll();
+  }
+
+  synchronized List<String> events() {
+    return List.copyOf(events);
+  }
+
+  long count(String start) {
+    return events().stream().filter(event -> event.startsWith(start)).count();
+  }
+
+  /** The first event that starts so; waits for it for up to 60 s. */
+  String await(String start) {
+    return await(start, 1);
+  }
+
+  /** The nth event that starts so. */
+  String await(String start, int nth) {
+    return await(event -> event.startsWith(start), nth, start);
+  }
+
+  private synchronized String await(Predicate<String> wanted, int nth, String description) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (true) {
+      List<String> found = events.stream().filter(wanted).toList();
+      if (found.size() >= nth) {
+        return found.get(nth - 1);
+      }
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        throw new AssertionError("no '" + description + "' in " + events);
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Override
+  public void replicaStarting(SlotId slot, long pid) {
+    add("starting " + slot + " " + pid);
+  }
+
+  @Override
+  public void replicaReady(SlotId slot, long pid, int instances, Duration took) {
+    add("ready " + slot + " " + pid + " instances=" + instances);
+  }
+
+  @Override
+  public void replicaStartFailed(SlotId slot, long pid, List<String> cause) {
+    add("startFailed " + slot + " " + cause);
+  }
+
+  @Override
+  public void replicaDraining(SlotId slot, long pid, StopReason reason) {
+    add("draining " + slot + " " + reason);
+  }
+
+  @Override
+  public void replicaExited(SlotId slot, long pid, boolean wanted, String how) {
+    add("exited " + slot + " wanted=" + wanted + " " + how);
+  }
+
+  @Override
+  public void replicaRestarting(SlotId slot, Duration delay, int restarts) {
+    add("restarting " + slot + " " + restarts);
+  }
+
+  @Override
+  public void slotFailed(SlotId slot, String why, List<String> lastOutput) {
+    add("failed " + slot + " " + why + " " + lastOutput);
+  }
+
+  @Override
+  public void output(SlotId slot, Stream stream, String line) {
+    add("output " + slot + " " + stream + " " + line);
+  }
+}
