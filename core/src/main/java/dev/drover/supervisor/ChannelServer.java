@@ -79,7 +79,7 @@ final class ChannelServer {
     void broken(Throwable failure) {
       // A killed replica resets its channel.
       if (!(failure instanceof IOException)) {
-        LOG.warn("closed the channel of a replica that broke the protocol", failure);
+        LOG.warn("closed a channel whose other end broke the protocol: " + failure);
       }
       socket.close();
     }

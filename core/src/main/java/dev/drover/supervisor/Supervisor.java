@@ -3,6 +3,7 @@ package dev.drover.supervisor;
 import dev.drover.cluster.ClusterName;
 import dev.drover.config.ServiceConfig;
 import dev.drover.replica.ChannelMessage;
+import dev.drover.socket.SharedPorts;
 import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -101,12 +102,18 @@ public final class Supervisor {
 
   /** May be called on any thread. */
   public SupervisorStatus status() {
-    RunningParts running = parts;
+    SharedPorts ports = ports();
     return new SupervisorStatus(
         config.name(),
         clusterName,
         slots.stream().map(Slot::status).toList(),
-        running == null ? List.of() : running.ports().addresses());
+        ports == null ? List.of() : ports.addresses());
+  }
+
+  /** Null before they are opened and after they are closed. */
+  private SharedPorts ports() {
+    RunningParts running = parts;
+    return running == null ? null : running.ports();
   }
 
   private Future<Void> open() {
@@ -127,7 +134,7 @@ public final class Supervisor {
       return Future.failedFuture("the supervisor of " + config.name() + " was stopped");
     }
     ReplicaSpawner spawner = parts.spawner(vertx, config);
-    listeners.add(new SettledPorts(parts.ports()));
+    listeners.add(new PortSettler(vertx, this::ports, number -> slots.get(number - 1).status()));
     SlotTools tools =
         new SlotTools(vertx, config, spawner, new ClusterDoor(clusterName), listeners);
     slots =

@@ -37,7 +37,7 @@ final class SupervisorTest {
       assertThat(pids).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
       assertThat(running.events.events()).contains("exited web#1 wanted=true exit code 0");
       assertThat(running.supervisor.ended().succeeded()).isTrue();
-      assertThat(running.events.events()).noneMatch(event -> event.contains("WARN"));
+      assertThat(running.events.events()).noneMatch(event -> event.contains("WARNING"));
     }
   }
 

@@ -1,0 +1,33 @@
+package dev.drover.supervisor;
+
+import dev.drover.socket.SharedPorts;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * Lets the ports know that a replica listens on all it will listen on: some time after it got
+ * ready, because a main method is ready with the first of its servers, and because what a replica
+ * says to the ports and what it says to the supervisor may overtake each other.
+ *
+ * @param ports null when they are closed
+ * @param slots the status of a slot by its number
+ */
+record PortSettler(Vertx vertx, Supplier<SharedPorts> ports, IntFunction<SlotStatus> slots)
+    implements SupervisorListener {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  @Override
+  public void replicaReady(SlotId slot, long pid, int instances, Duration took) {
+    vertx.setTimer(PATIENCE.toMillis(), id -> settle(slot.number(), pid));
+  }
+
+  private void settle(int slot, long pid) {
+    SlotStatus now = slots.apply(slot);
+    SharedPorts open = ports.get();
+    if (open != null && now.pid() == pid && now.state() == SlotState.READY) {
+      open.settled(slot);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.drover.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drover.cluster.JoinGrant;
+import dev.drover.config.ApplicationSpec;
+import dev.drover.config.StopPolicy;
+import dev.drover.config.VertxSettings;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ChannelMessageTest {
+
+  static Stream<ChannelMessage> vocabulary() {
+    return Stream.of(
+        new ChannelMessage.Hello(2, "token", 4711),
+        new ChannelMessage.JoinAsk(),
+        new ChannelMessage.Joined(),
+        new ChannelMessage.JoinFailed("SEED_GONE"),
+        new ChannelMessage.Ready(3),
+        new ChannelMessage.StartFailed(List.of("one", "two\nlines")),
+        new ChannelMessage.Start(
+            new ApplicationSpec(
+                ApplicationSpec.Entry.MAIN, "com.acme.Main", List.of("a"), VertxSettings.NONE, 2),
+            StopPolicy.DEFAULT,
+            true,
+            "web"),
+        new ChannelMessage.Join(new JoinGrant("acme", 15701, null)),
+        new ChannelMessage.Join(new JoinGrant("acme", 15702, "127.0.0.1:15701")),
+        new ChannelMessage.Drain("SHUTDOWN", StopPolicy.DEFAULT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("vocabulary")
+  void messageIsOneLineThatReadsBackTheSame(ChannelMessage message) {
+    String line = message.toLine();
+    assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
+    assertThat(ChannelMessage.parse(line)).isEqualTo(message);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.drover.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.acme.HelloVerticle;
+import dev.drover.config.RestartPolicy;
+import dev.drover.config.ServiceConfig;
+import dev.drover.config.StopPolicy;
+import dev.drover.replica.ChannelMessage;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a slot decides, with replicas that do only what the test says. */
+final class SlotTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final FakeReplicaSpawner replicas = new FakeReplicaSpawner();
+  private final Recorder events = new Recorder();
+
+  @AfterEach
+  void close() throws Exception {
+    Running.await(vertx.close());
+  }
+
+  @Test
+  void replicaThatExitsUnaskedIsReplaced() throws Exception {
+    Slot slot = slot(config());
+    on(slot::start);
+    on(() -> replicas.last().end.complete(0));
+    events.await("starting", 2);
+    assertThat(events.events())
+        .startsWith(
+            "starting web#1 1000000000",
+            "exited web#1 wanted=false exit code 0",
+            "restarting web#1 1");
+    assertThat(slot.status().restarts()).isEqualTo(1);
+    assertThat(slot.status().lastExit()).isEqualTo("exit code 0");
+  }
+
+  @Test
+  void slotPastItsLimitFailsOnceAndIsNotRestarted() throws Exception {
+    Slot slot = slot(config().withRestart(new RestartPolicy(0, Duration.ofMinutes(1))));
+    on(slot::start);
+    on(() -> replicas.last().output.accept(SupervisorListener.Stream.STDERR, "the last words"));
+    on(() -> replicas.last().end.complete(1));
+    Running.await(slot.settled());
+    Running.await(slot.ended());
+    assertThat(events.events())
+        .endsWith("failed web#1 restarted 0 times within 1m; exit code 1 [the last words]");
+    on(slot::stop);
+    assertThat(slot.status().state()).isEqualTo(SlotState.FAILED);
+    assertThat(replicas.spawned).hasSize(1);
+  }
+
+  @Test
+  void replicaThatCannotBeSpawnedCountsAsCrashed() throws Exception {
+    replicas.refuses = true;
+    Slot slot = slot(config().withRestart(new RestartPolicy(1, Duration.ofMinutes(1))));
+    on(slot::start);
+    Running.await(slot.ended());
+    assertThat(slot.status().state()).isEqualTo(SlotState.FAILED);
+    assertThat(slot.status().lastExit()).isEqualTo("could not be started: no more processes");
+  }
+
+  @Test
+  void stopWhileARestartIsPendingStartsNothingMore() throws Exception {
+    Slot slot = slot(config());
+    on(slot::start);
+    on(
+        () -> {
+          replicas.last().end.complete(0);
+          slot.stop();
+        });
+    Running.await(slot.ended());
+    on(() -> {});
+    assertThat(slot.status().state()).isEqualTo(SlotState.DOWN);
+    assertThat(replicas.spawned).hasSize(1);
+  }
+
+  @Test
+  void replicaWithoutAChannelIsTerminatedThenKilledWhenGraceIsOver() throws Exception {
+    Slot slot = slot(config());
+    on(slot::start);
+    on(slot::stop);
+    assertThat(replicas.last().terminated.future().isComplete()).isTrue();
+    assertThat(replicas.last().killed.future().isComplete()).isFalse();
+    Running.await(replicas.last().killed.future());
+    assertThat(slot.ended().isComplete()).isFalse();
+    on(() -> replicas.last().end.complete(137));
+    Running.await(slot.ended());
+  }
+
+  @Test
+  void killDoesNotWaitForGrace() throws Exception {
+    Slot slot =
+        slot(config().withStop(new StopPolicy(Duration.ofMinutes(5), Duration.ofMinutes(5))));
+    on(slot::start);
+    on(slot::kill);
+    assertThat(replicas.last().killed.future().isComplete()).isTrue();
+  }
+
+  @Test
+  void onlyTheReplicaSpawnedLastIsWelcome() throws Exception {
+    Slot slot = slot(config());
+    on(slot::start);
+    String old = replicas.last().token;
+    on(() -> replicas.last().end.complete(1));
+    events.await("starting", 2);
+    assertThat(call(() -> slot.welcome(new ChannelMessage.Hello(1, old, 1), null))).isFalse();
+    assertThat(call(() -> slot.welcome(new ChannelMessage.Hello(1, null, 1), null))).isFalse();
+  }
+
+  private Slot slot(ServiceConfig config) {
+    Listeners listeners = new Listeners();
+    listeners.add(events);
+    ClusterDoor door = new ClusterDoor("test");
+    return new Slot(new SlotId("web", 1), new SlotTools(vertx, config, replicas, door, listeners));
+  }
+
+  private static ServiceConfig config() {
+    return Running.verticle(HelloVerticle.class, 1)
+        .withStop(new StopPolicy(Duration.ofMillis(50), Duration.ofMillis(150)));
+  }
+
+  private void on(Runnable action) throws Exception {
+    call(
+        () -> {
+          action.run();
+          return null;
+        });
+  }
+
+  private <T> T call(Callable<T> action) throws Exception {
+    return Running.await(
+        Future.future(
+            promise ->
+                context.runOnContext(
+                    go -> {
+                      try {
+                        promise.complete(action.call());
+                      } catch (Exception e) {
+                        promise.fail(e);
+                      }
+                    })));
+  }
+}

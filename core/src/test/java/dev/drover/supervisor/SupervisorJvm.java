@@ -1,0 +1,24 @@
+package dev.drover.supervisor;
+
+import com.acme.HelloVerticle;
+import dev.drover.config.ServiceConfig;
+import io.vertx.core.Vertx;
+import java.util.stream.Collectors;
+
+/** A supervisor in a JVM of its own: prints the pids of its replicas when they are ready. */
+final class SupervisorJvm {
+  private SupervisorJvm() {}
+
+  public static void main(String[] args) {
+    ServiceConfig config = Running.verticle(HelloVerticle.class, Integer.parseInt(args[0]));
+    Supervisor supervisor = Supervisor.create(Vertx.vertx(), config);
+    supervisor
+        .start()
+        .onSuccess(
+            started ->
+                System.out.println(
+                    supervisor.status().slots().stream()
+                        .map(slot -> String.valueOf(slot.pid()))
+                        .collect(Collectors.joining(" "))));
+  }
+}
