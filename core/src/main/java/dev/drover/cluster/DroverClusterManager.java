@@ -5,6 +5,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -58,6 +59,21 @@ public final class DroverClusterManager extends HazelcastClusterManager {
     SearchedEntrance entrance =
         new SearchedEntrance(clusterName == null ? ClusterName.ofUser() : clusterName);
     return new DroverClusterManager(entrance.config(), entrance);
+  }
+
+  /**
+   * Whether an application leaves the choice of its cluster manager to Drover: it has named none
+   * and has no Hazelcast configuration of its own.
+   *
+   * @param chosen what Vert.x would use: null, or what was named, or vertx-hazelcast's default
+   */
+  public static boolean isFreeToChoose(ClusterManager chosen) {
+    boolean unnamed =
+        chosen == null
+            || chosen.getClass() == HazelcastClusterManager.class
+                && ((HazelcastClusterManager) chosen).getConfig() == null
+                && ((HazelcastClusterManager) chosen).getHazelcastInstance() == null;
+    return unnamed && !UserConfiguration.exists();
   }
 
   @Override

@@ -58,6 +58,10 @@ final class Leave {
     }
   }
 
+  boolean isLeaving() {
+    return leaving.get();
+  }
+
   private void exit(int code) {
     beforeExit.run();
     System.exit(code);

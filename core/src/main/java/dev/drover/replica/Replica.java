@@ -79,6 +79,10 @@ final class Replica {
 
   /** A main method that fails once the application serves is the application's own affair. */
   private void startFailed(List<String> lines, Throwable cause) {
+    if (leave.isLeaving()) {
+      // It failed because it was told to stop.
+      return;
+    }
     if (ready.get()) {
       cause.printStackTrace();
       return;

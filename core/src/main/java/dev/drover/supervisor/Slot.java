@@ -133,11 +133,7 @@ final class Slot {
     ReplicaHandle fresh =
         new ReplicaHandle(tools.vertx(), tools.config().stop(), this::spawnProcess);
     replica = fresh;
-    readyTimer =
-        tools
-            .vertx()
-            .setTimer(
-                Math.max(1, tools.config().ready().timeout().toMillis()), id -> notReady(fresh));
+    readyTimer = after(tools.config().ready().timeout(), () -> notReady(fresh));
     fresh
         .process()
         .onSuccess(process -> spawned(fresh, process))
@@ -240,8 +236,12 @@ final class Slot {
     }
     restarts++;
     Duration delay = backoff.next(lived, ThreadLocalRandom.current()::nextLong);
-    restartTimer = tools.vertx().setTimer(Math.max(1, delay.toMillis()), id -> restart());
+    restartTimer = after(delay, this::restart);
     tools.listeners().tell(listener -> listener.replicaRestarting(id, delay, restarts));
+  }
+
+  private long after(Duration delay, Runnable action) {
+    return tools.vertx().setTimer(Math.max(1, delay.toMillis()), timer -> action.run());
   }
 
   private void restart() {

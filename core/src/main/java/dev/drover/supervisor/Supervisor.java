@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -31,7 +32,7 @@ public final class Supervisor {
   private volatile RunningParts parts;
   private ChannelServer channels;
   private Future<Void> opened = Future.succeededFuture();
-  private Future<Void> started;
+  private boolean started;
   private Future<Void> stopped;
   private Future<Void> closed;
 
@@ -56,19 +57,19 @@ public final class Supervisor {
 
   /**
    * Starts the replicas; completes when every slot is ready or failed, fails when all failed, or
-   * with a {@link dev.drover.config.ConfigException} when nothing could be started at all. Further
-   * calls return the same future.
+   * with a {@link dev.drover.config.ConfigException} when nothing could be started at all. Call it
+   * once, before Vert.x is closed.
    */
   public Future<Void> start() {
     return onContext(
         () -> {
-          if (started == null) {
-            vertx.addCloseHook(closeHook);
-            opened = open();
-            started = opened.compose(open -> startSlots());
-            started.onFailure(ended::tryFail);
+          if (started || stopped != null) {
+            return Future.failedFuture(new IllegalStateException("a supervisor starts only once"));
           }
-          return started;
+          started = true;
+          vertx.addCloseHook(closeHook);
+          opened = open();
+          return opened.compose(open -> startSlots()).onFailure(this::startFailed);
         });
   }
 
@@ -147,6 +148,13 @@ public final class Supervisor {
         .compose(settled -> allFailed() ? ended() : Future.succeededFuture());
   }
 
+  /** A stop that comes before the start is complete is no failure of the supervisor's. */
+  private void startFailed(Throwable failure) {
+    if (stopped == null) {
+      ended.tryFail(failure);
+    }
+  }
+
   private Future<Void> stopSlots() {
     slots.forEach(Slot::stop);
     return allEnded().eventually(this::close);
@@ -203,7 +211,12 @@ public final class Supervisor {
   private Future<Void> onContext(Supplier<Future<Void>> action) {
     // Bound to no context: what a caller does next may well be to close Vert.x.
     Promise<Void> done = Promise.promise();
-    context.runOnContext(go -> action.get().onComplete(done));
+    try {
+      context.runOnContext(go -> action.get().onComplete(done));
+    } catch (RejectedExecutionException e) {
+      // Vert.x is closed, and by that the supervisor has been stopped.
+      return ended();
+    }
     return done.future();
   }
 }

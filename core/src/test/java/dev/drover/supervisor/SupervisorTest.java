@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.acme.BrokenVerticle;
 import com.acme.CrashingVerticle;
 import com.acme.HelloVerticle;
+import com.acme.ParentVerticle;
 import com.acme.SlowVerticle;
 import com.acme.StubbornVerticle;
 import dev.drover.config.ConfigException;
 import dev.drover.config.ReadyPolicy;
 import dev.drover.config.RestartPolicy;
+import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,12 +119,39 @@ final class SupervisorTest {
   }
 
   @Test
-  void stoppedReplicaIsKilledWithItsChildrenWhenGraceIsOver() throws Exception {
-    try (Running running = Running.started(Running.verticle(HelloVerticle.class, 1))) {
+  void replicaThatHangsIsKilledWithItsDescendantsWhenGraceIsOver() throws Exception {
+    try (Running running = Running.started(Running.verticle(ParentVerticle.class, 1))) {
+      String printed = running.events.await("output web#1 STDOUT child ");
+      long child = Long.parseLong(printed.substring(printed.lastIndexOf(' ') + 1));
+      CompletableFuture<ProcessHandle> childEnd = ProcessHandle.of(child).orElseThrow().onExit();
+
       signal("STOP", running.slot(1).pid());
       Running.await(running.supervisor.stop());
+
       assertThat(running.events.await("exited"))
           .isEqualTo("exited web#1 wanted=true exit code 137 (likely killed by SIGKILL)");
+      assertThat(childEnd).succeedsWithin(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void closingVertxStopsTheSupervisor() throws Exception {
+    try (Running running = Running.started(Running.verticle(HelloVerticle.class, 1))) {
+      long pid = running.slot(1).pid();
+      Running.await(running.vertx.close());
+      assertThat(ProcessHandle.of(pid)).isEmpty();
+      assertThat(running.supervisor.ended().succeeded()).isTrue();
+    }
+  }
+
+  @Test
+  void stopBeforeReadyStopsWhatIsStarting() throws Exception {
+    try (Running running = new Running(Running.verticle(SlowVerticle.class, 1))) {
+      Future<Void> started = running.supervisor.start();
+      running.events.await("starting");
+      Running.await(running.supervisor.stop());
+      assertThat(started.isComplete()).isTrue();
+      assertThat(running.events.count("exited")).isEqualTo(1);
     }
   }
 
@@ -132,6 +162,19 @@ final class SupervisorTest {
       signal("TERM", running.slot(1).pid());
       assertThat(running.events.await("exited")).isEqualTo("exited web#1 wanted=false exit code 0");
       running.events.await("ready web#1", 2);
+    }
+  }
+
+  @Test
+  void stopRightAfterStartLeavesNothing() throws Exception {
+    try (Running running = new Running(Running.verticle(HelloVerticle.class, 1))) {
+      Future<Void> started = running.supervisor.start();
+      Running.await(running.supervisor.stop());
+      assertThat(started.failed()).isTrue();
+      Running.await(running.supervisor.ended());
+      assertThat(running.events.events()).isEmpty();
+      assertThatThrownBy(() -> Running.await(running.supervisor.start()))
+          .hasMessage("a supervisor starts only once");
     }
   }
 
