@@ -1,5 +1,6 @@
 package dev.drover.supervisor;
 
+import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
 import dev.drover.replica.ChannelMessage;
 import io.vertx.core.Future;
@@ -46,8 +47,14 @@ final class ReplicaHandle {
     return link == null && token.equals(hello.token());
   }
 
-  void connected(ReplicaLink newLink) {
+  /** Tells it what to run, unless it has been asked to stop before it could connect. */
+  void connected(ReplicaLink newLink, ServiceConfig config) {
     link = newLink;
+    send(
+        draining
+            ? new ChannelMessage.Drain(StopReason.SHUTDOWN.name(), policy)
+            : new ChannelMessage.Start(
+                config.application(), policy, config.ready().mainReturns(), config.name()));
   }
 
   void send(ChannelMessage message) {

@@ -2,12 +2,12 @@ package dev.drover.supervisor;
 
 import dev.drover.cluster.JoinFailure;
 import dev.drover.config.Durations;
-import dev.drover.config.ServiceConfig;
 import dev.drover.replica.ChannelMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * Keeps one replica alive for as long as one is wanted. Confined to the supervisor's context, but
@@ -89,14 +89,8 @@ final class Slot {
     if (expected == null || !expected.isExpected(hello)) {
       return false;
     }
-    expected.connected(link);
     link.handler(message -> received(expected, message));
-    ServiceConfig config = tools.config();
-    expected.send(
-        expected.isDraining()
-            ? new ChannelMessage.Drain(StopReason.SHUTDOWN.name(), config.stop())
-            : new ChannelMessage.Start(
-                config.application(), config.stop(), config.ready().mainReturns(), config.name()));
+    expected.connected(link, tools.config());
     return true;
   }
 
@@ -148,12 +142,12 @@ final class Slot {
             token,
             (stream, line) -> {
               lastLines.add(line);
-              tools.listeners().tell(listener -> listener.output(id, stream, line));
+              tell(listener -> listener.output(id, stream, line));
             });
   }
 
   private void spawned(ReplicaHandle fresh, ReplicaProcess process) {
-    tools.listeners().tell(listener -> listener.replicaStarting(id, process.pid()));
+    tell(listener -> listener.replicaStarting(id, process.pid()));
     process.ended().onSuccess(code -> exited(fresh, ExitDescription.of(code)));
     publish();
   }
@@ -171,9 +165,7 @@ final class Slot {
     } else if (message instanceof ChannelMessage.JoinFailed failed) {
       tools.door().failed(id.number(), JoinFailure.valueOf(failed.kind()));
     } else if (message instanceof ChannelMessage.StartFailed failed) {
-      tools
-          .listeners()
-          .tell(listener -> listener.replicaStartFailed(id, from.pid(), failed.cause()));
+      tell(listener -> listener.replicaStartFailed(id, from.pid(), failed.cause()));
     }
   }
 
@@ -184,7 +176,7 @@ final class Slot {
       tools.vertx().cancelTimer(readyTimer);
       long pid = replica.pid();
       Duration took = Duration.ofNanos(System.nanoTime() - replica.spawnedAt());
-      tools.listeners().tell(listener -> listener.replicaReady(id, pid, instances, took));
+      tell(listener -> listener.replicaReady(id, pid, instances, took));
     }
     reconcile();
   }
@@ -200,7 +192,7 @@ final class Slot {
   private void drain(StopReason reason) {
     state = state.next(SlotEvent.DRAIN_ASKED);
     long pid = replica.pid();
-    tools.listeners().tell(listener -> listener.replicaDraining(id, pid, reason));
+    tell(listener -> listener.replicaDraining(id, pid, reason));
     // It is about to leave: nobody should be told to join through it.
     tools.door().left(id.number());
     replica.drain(reason);
@@ -213,9 +205,7 @@ final class Slot {
     state = state.next(SlotEvent.EXITED);
     tools.vertx().cancelTimer(readyTimer);
     tools.door().left(id.number());
-    tools
-        .listeners()
-        .tell(listener -> listener.replicaExited(id, gone.pid(), gone.isDraining(), lastExit));
+    tell(listener -> listener.replicaExited(id, gone.pid(), gone.isDraining(), lastExit));
     if (wanted) {
       restartOrGiveUp(lived);
     }
@@ -231,13 +221,17 @@ final class Slot {
                   tools.config().restart().limit(),
                   Durations.format(tools.config().restart().period()),
                   lastExit);
-      tools.listeners().tell(listener -> listener.slotFailed(id, why, lastLines.snapshot()));
+      tell(listener -> listener.slotFailed(id, why, lastLines.snapshot()));
       return;
     }
     restarts++;
     Duration delay = backoff.next(lived, ThreadLocalRandom.current()::nextLong);
     restartTimer = after(delay, this::restart);
-    tools.listeners().tell(listener -> listener.replicaRestarting(id, delay, restarts));
+    tell(listener -> listener.replicaRestarting(id, delay, restarts));
+  }
+
+  private void tell(Consumer<SupervisorListener> event) {
+    tools.listeners().tell(event);
   }
 
   private long after(Duration delay, Runnable action) {
