@@ -4,19 +4,19 @@
 #   bench/http.sh [ROUNDS]
 #
 #   SUBJECTS   which to run, default "vertx vertx-epoll drover drover-replicas node"
-#   WARMUP     seconds of load before a measurement, default 5
+#   WARMUP     seconds of load before the servers are pinned and measured, default 6
 #   DURATION   seconds of a measurement with keep-alive connections, default 5
 #   CONNECT    seconds of one with a new connection for each request, default 3; 0: none
 #   OUT        where the result goes, default bench/results/http.md
 #
-# The servers are pinned to one core and the generator to another. Each round starts every server
+# Once warm, the servers are pinned to one core and the generator to another. Each round starts every server
 # afresh, so that the luck of one JVM's compiler is not taken for a difference. Loopback only.
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
 ROUNDS=${1:-4}
 SUBJECTS=${SUBJECTS:-vertx vertx-epoll drover drover-replicas node}
-WARMUP=${WARMUP:-5}
+WARMUP=${WARMUP:-6}
 DURATION=${DURATION:-5}
 CONNECT=${CONNECT:-3}
 OUT=${OUT:-bench/results/http.md}
@@ -85,7 +85,7 @@ start_server() {
     node) command=(node bench/node-cluster.js "$2" "$INSTANCES") ;;
     *) fail "no such subject: $1" ;;
   esac
-  DROVER_JAVA_OPTS="${JVM_OPTS[*]}" setsid taskset -c "$server_cpu" "${command[@]}" \
+  DROVER_JAVA_OPTS="${JVM_OPTS[*]}" setsid "${command[@]}" \
     >"$work/server.log" 2>&1 </dev/null &
   server=$!
   await_answer "$1" "$2"
@@ -119,6 +119,13 @@ server_processes() {
 
 server_ticks() {
   server_processes | awk '{ sum += $2 } END { print sum + 0 }'
+}
+
+pin_server() {
+  local pid
+  for pid in $(server_processes | awk '{ print $1 }'); do
+    taskset -a -c -p "$server_cpu" "$pid" >/dev/null
+  done
 }
 
 # SIGTERM to the one we started; whatever it leaves after 20 s is killed, and told.
@@ -159,7 +166,10 @@ run_subject() {
   local port=$((20000 + RANDOM % 10000))
   local url=http://127.0.0.1:$port/
   start_server "$1" "$port"
-  taskset -c "$load_cpu" wrk -t1 -c"$CONNECTIONS" -d"${WARMUP}s" "$url" >/dev/null
+  # Warmed up on all cores, as a compiler that must share one core with the load is long in coming.
+  wrk -t2 -c"$CONNECTIONS" -d"${WARMUP}s" "$url" >/dev/null
+  pin_server
+  taskset -c "$load_cpu" wrk -t1 -c"$CONNECTIONS" -d1s "$url" >/dev/null
   measure "$1" "$2" keep-alive wrk -t1 -c"$CONNECTIONS" -d"${DURATION}s" --latency "$url"
   if ((CONNECT > 0)); then
     measure "$1" "$2" connect ab -q -l -c"$CONNECTIONS" -t"$CONNECT" -n10000000 "$url"
@@ -180,7 +190,7 @@ machine() {
 Vert.x $(sed -n 's:.*<vertx.version>\(.*\)</vertx.version>.*:\1:p' pom.xml); \
 Node $(node --version 2>/dev/null || echo "not installed")
 - servers on core $server_cpu, generator on core $load_cpu; $INSTANCES instances, replicas or workers; \
-$CONNECTIONS connections; $ROUNDS rounds in turn, each with servers started afresh and ${WARMUP} s of warm-up
+$CONNECTIONS connections; $ROUNDS rounds in turn, each with servers started afresh and ${WARMUP} s of warm-up on all cores
 END
 }
 
