@@ -22,6 +22,7 @@ CONNECT=${CONNECT:-3}
 OUT=${OUT:-bench/results/http.md}
 INSTANCES=2
 CONNECTIONS=64
+WARM_REQUESTS=400000
 # What every JVM here gets, whoever starts it.
 JVM_OPTS=(-Xms256m -Xmx256m)
 
@@ -161,13 +162,24 @@ measure() {
     >>"$work/raw.tsv" || { cat "$work/load.log" >&2; fail "no result of $1 for $subject"; }
 }
 
+# On all cores, as a compiler that must share one core with the load is long in coming; and for as
+# many requests everywhere, as each JVM has code of its own to compile.
+warm_up() {
+  local turn served total=0
+  for turn in 1 2 3 4 5; do
+    served=$(wrk -t2 -c"$CONNECTIONS" -d"${WARMUP}s" "$1" | awk '/requests in/ { print $1 }')
+    total=$((total + served))
+    ((total < WARM_REQUESTS)) || return 0
+  done
+  echo "bench: served only $total requests in $turn turns of warm-up" >&2
+}
+
 # run_subject SUBJECT ROUND
 run_subject() {
   local port=$((20000 + RANDOM % 10000))
   local url=http://127.0.0.1:$port/
   start_server "$1" "$port"
-  # Warmed up on all cores, as a compiler that must share one core with the load is long in coming.
-  wrk -t2 -c"$CONNECTIONS" -d"${WARMUP}s" "$url" >/dev/null
+  warm_up "$url"
   pin_server
   taskset -c "$load_cpu" wrk -t1 -c"$CONNECTIONS" -d1s "$url" >/dev/null
   measure "$1" "$2" keep-alive wrk -t1 -c"$CONNECTIONS" -d"${DURATION}s" --latency "$url"
