@@ -8,11 +8,22 @@ final class LaunchFailure extends RuntimeException {
 
   private final ExitCode code;
   private final List<String> lines;
+  private final boolean verbatim;
 
-  LaunchFailure(ExitCode code, List<String> lines) {
+  private LaunchFailure(ExitCode code, List<String> lines, boolean verbatim) {
     super(String.join("\n", lines), null, false, false);
     this.code = code;
     this.lines = List.copyOf(lines);
+    this.verbatim = verbatim;
+  }
+
+  LaunchFailure(ExitCode code, List<String> lines) {
+    this(code, lines, false);
+  }
+
+  /** With lines of another program, which are shown as that program shows them. */
+  static LaunchFailure verbatim(ExitCode code, List<String> lines) {
+    return new LaunchFailure(code, lines, true);
   }
 
   LaunchFailure(ExitCode code, String... lines) {
@@ -21,6 +32,10 @@ final class LaunchFailure extends RuntimeException {
 
   ExitCode code() {
     return code;
+  }
+
+  boolean isVerbatim() {
+    return verbatim;
   }
 
   List<String> lines() {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 final class Launcher {
   static final List<String> COMMANDS = List.of("run", "help");
 
+  private static final String OWN = "drover: ";
   private static final List<String> HELP = List.of("-h", "-help", "--help");
   private static final List<String> VERSION = List.of("-version", "--version", "-V");
 
@@ -34,19 +35,21 @@ final class Launcher {
     try {
       command(Arrays.asList(args)).ifPresent(exit);
     } catch (LaunchFailure e) {
-      fail(e.code(), e.lines());
+      fail(e.code(), e.isVerbatim() ? "" : OWN, e.lines());
     } catch (ConfigException e) {
       List<String> lines = new ArrayList<>(e.problems());
       lines.add("see drover run --help");
-      fail(ExitCode.USAGE, lines);
+      fail(ExitCode.USAGE, OWN, lines);
+    } catch (RuntimeException bug) {
+      err.println(OWN + "this is a bug in Drover, please report it with what follows");
+      bug.printStackTrace(err);
+      exit.accept(ExitCode.FAILED);
     }
   }
 
-  private void fail(ExitCode code, List<String> lines) {
-    // A compiler's lines are shown as they are.
-    boolean ours = code != ExitCode.FAILED;
+  private void fail(ExitCode code, String prefix, List<String> lines) {
     for (int i = 0; i < lines.size(); i++) {
-      err.println((ours && i == 0 ? "drover: " : "") + lines.get(i));
+      err.println((i == 0 ? prefix : "") + lines.get(i));
     }
     exit.accept(code);
   }

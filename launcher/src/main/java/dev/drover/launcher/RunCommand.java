@@ -28,6 +28,7 @@ final class RunCommand {
     if (plan.target().sources() != null) {
       plan.target().sources().notes().forEach(err::println);
     }
+    VertxVersions.difference(plan.target().loader(), launcher).ifPresent(err::println);
     return plan.replicas() == 0
         ? new SingleRun(plan, exit).run()
         : Optional.of(new SupervisedRun(plan).run());

@@ -37,11 +37,10 @@ final class RunPlanner {
     VertxSettings settings = flags.vertx.settings(cores, replicas() > 0);
     JavaRuntime java = policies.java();
     List<Path> launcherPath = ServicePath.ofLauncher();
-    SourceCompiler compiler =
-        new SourceCompiler(launcherPath, ClassPath.parse(flags.classPath), release(java));
+    List<Path> userPath = ClassPath.parse(flags.classPath);
+    SourceCompiler compiler = new SourceCompiler(launcherPath, userPath, release(java));
     Target target =
-        new TargetResolver(ClassPath.parse(flags.classPath), compiler, launcher)
-            .resolve(flags.target, flags.main);
+        new TargetResolver(userPath, compiler, launcher).resolve(flags.target, flags.main);
     requireNoArguments(target);
     List<String> jvmArgs = ReplicaJvmArgs.of(flags.replica.jvmArgs, system);
     if (target.entry() == Entry.VERTICLE) {

@@ -57,7 +57,7 @@ final class SourceCompiler {
               .call();
       List<String> lines = printed.toString().lines().toList();
       if (!compiled) {
-        throw new LaunchFailure(ExitCode.FAILED, lines);
+        throw LaunchFailure.verbatim(ExitCode.FAILED, lines);
       }
       return new CompiledSources(source, output.classes(), lines);
     } catch (IOException e) {

@@ -187,6 +187,21 @@ class TargetResolverTest {
     assertThat(failure).hasMessageContaining("nothing to run").hasMessageContaining("--help");
   }
 
+  @Test
+  void anotherVertxThanTheLaunchersIsToldOf() throws IOException {
+    String properties = "META-INF/maven/io.vertx/vertx-core/pom.properties";
+    Path file = classes.resolve(properties);
+    Files.createDirectories(file.getParent());
+    ClassLoader launcher = TargetResolverTest.class.getClassLoader();
+    ClassLoader application = resolve(List.of(classes), "com.acme.Web", null).loader();
+    Files.writeString(file, "version=5.0.1\n");
+    assertThat(VertxVersions.difference(application, launcher)).get().asString().contains("5.0.1");
+    try (var stream = launcher.getResourceAsStream(properties)) {
+      Files.write(file, stream.readAllBytes());
+    }
+    assertThat(VertxVersions.difference(application, launcher)).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "HelloServer.java, hello-server",
