@@ -2,6 +2,7 @@ package dev.drover.replica;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -83,7 +84,8 @@ public final class RunDirectory {
     return path.resolve("ports.sock");
   }
 
-  Path path() {
+  /** For what else must not outlive the supervisor. */
+  public Path path() {
     return path;
   }
 
@@ -110,6 +112,16 @@ public final class RunDirectory {
       }
     } catch (IOException | OverlappingFileLockException e) {
       // Another was faster, or it is not ours to remove.
+    }
+  }
+
+  /** The same for directories that hold a jar of {@code classPath}. */
+  static void deleteAbandonedJars(String classPath) {
+    for (String entry : classPath.split(File.pathSeparator)) {
+      Path directory = Path.of(entry).toAbsolutePath().getParent();
+      if (directory != null && directory.getFileName() != null) {
+        deleteIfAbandoned(directory);
+      }
     }
   }
 

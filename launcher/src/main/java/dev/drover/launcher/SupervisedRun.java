@@ -43,7 +43,7 @@ final class SupervisedRun {
     // The supervisor's own work is small: it must not cost the replicas memory or threads.
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setInternalBlockingPoolSize(4));
-    try (CompiledDirectory classes = compiled()) {
+    try (CompiledJar classes = compiled()) {
       return supervise(vertx, withClasses(classes));
     } finally {
       await(vertx.close());
@@ -51,12 +51,12 @@ final class SupervisedRun {
     }
   }
 
-  private CompiledDirectory compiled() {
+  private CompiledJar compiled() {
     CompiledSources sources = plan.target().sources();
-    return sources == null ? null : CompiledDirectory.of(sources);
+    return sources == null ? null : CompiledJar.of(sources);
   }
 
-  private ServiceConfig withClasses(CompiledDirectory classes) {
+  private ServiceConfig withClasses(CompiledJar classes) {
     ServiceConfig service = plan.service();
     if (classes == null) {
       return service;

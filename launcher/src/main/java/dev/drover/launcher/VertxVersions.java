@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
  * Compares the Vert.x that the user's class path brings with the one that the launcher runs on. The
  * launcher's always comes first, so that an application built for another may miss methods.
  */
 final class VertxVersions {
-  private static final String CORE = "META-INF/maven/io.vertx/vertx-core/pom.properties";
+  private static final String CORE = "META-INF/vertx/vertx-version.txt";
 
   private VertxVersions() {}
 
@@ -30,14 +30,12 @@ final class VertxVersions {
                 .formatted(theirs, ours));
   }
 
-  private static String version(URL properties) {
-    if (properties == null) {
+  private static String version(URL file) {
+    if (file == null) {
       return null;
     }
-    try (InputStream stream = properties.openStream()) {
-      Properties read = new Properties();
-      read.load(stream);
-      return read.getProperty("version");
+    try (InputStream stream = file.openStream()) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException unreadable) {
       return null;
     }

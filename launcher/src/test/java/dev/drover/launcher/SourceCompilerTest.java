@@ -7,6 +7,7 @@ import dev.drover.config.ApplicationSpec.Entry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,17 +130,19 @@ class SourceCompilerTest {
   }
 
   @Test
-  void classesOnDiskAreTheOwnersOnlyAndAreGoneAtTheEnd() throws IOException {
+  void classesOnDiskAreTheOwnersOnlyAndAreGoneAtTheEnd() throws Exception {
     Path file = source("com/acme/Server.java", "package com.acme; class Server" + VERTICLE);
-    Path path;
-    try (CompiledDirectory classes = CompiledDirectory.of(compiler().compile(file))) {
-      path = classes.path();
-      assertThat(path.resolve("com/acme/Server.class")).exists();
-      assertThat(Files.getPosixFilePermissions(path))
+    Path jar;
+    try (CompiledJar compiled = CompiledJar.of(compiler().compile(file))) {
+      jar = compiled.path();
+      try (URLClassLoader loader = new URLClassLoader(ClassPath.urls(List.of(jar)))) {
+        assertThat(loader.findResource("com/acme/Server.class")).isNotNull();
+      }
+      assertThat(Files.getPosixFilePermissions(jar.getParent()))
           .hasSize(3)
-          .allMatch(p -> p.name().startsWith("OWNER"));
+          .allMatch(permission -> permission.name().startsWith("OWNER"));
     }
-    assertThat(path).doesNotExist();
+    assertThat(jar.getParent()).doesNotExist();
   }
 
   @Test

@@ -42,7 +42,11 @@ class TargetResolverTest {
     Path sources = Files.createDirectories(dir.resolve("src/com/acme"));
     for (Map.Entry<String, String> each : Map.of("Web", WEB, "App", APP).entrySet()) {
       Path file = Files.writeString(sources.resolve(each.getKey() + ".java"), each.getValue());
-      compiler().compile(file).writeTo(classes);
+      for (Map.Entry<String, byte[]> made : compiler().compile(file).classes().entrySet()) {
+        Path target = classes.resolve(made.getKey().replace('.', '/') + ".class");
+        Files.createDirectories(target.getParent());
+        Files.write(target, made.getValue());
+      }
     }
   }
 
@@ -189,14 +193,14 @@ class TargetResolverTest {
 
   @Test
   void anotherVertxThanTheLaunchersIsToldOf() throws IOException {
-    String properties = "META-INF/maven/io.vertx/vertx-core/pom.properties";
-    Path file = classes.resolve(properties);
+    String name = "META-INF/vertx/vertx-version.txt";
+    Path file = classes.resolve(name);
     Files.createDirectories(file.getParent());
     ClassLoader launcher = TargetResolverTest.class.getClassLoader();
     ClassLoader application = resolve(List.of(classes), "com.acme.Web", null).loader();
-    Files.writeString(file, "version=5.0.1\n");
+    Files.writeString(file, "5.0.1\n");
     assertThat(VertxVersions.difference(application, launcher)).get().asString().contains("5.0.1");
-    try (var stream = launcher.getResourceAsStream(properties)) {
+    try (var stream = launcher.getResourceAsStream(name)) {
       Files.write(file, stream.readAllBytes());
     }
     assertThat(VertxVersions.difference(application, launcher)).isEmpty();
