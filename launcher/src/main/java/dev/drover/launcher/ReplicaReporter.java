@@ -62,6 +62,9 @@ final class ReplicaReporter implements SupervisorListener {
   @Override
   public synchronized void replicaStartFailed(SlotId slot, long pid, List<String> cause) {
     didNotStart.put(slot, pid);
+    if (stopping) {
+      return;
+    }
     if (cause.equals(lastCause)) {
       console.warn(List.of(slot + " did not start: same as above"));
       return;
@@ -118,7 +121,9 @@ final class ReplicaReporter implements SupervisorListener {
 
   @Override
   public synchronized void portFailed(SlotId slot, String message) {
-    console.warn(List.of(slot + ": " + message));
+    if (!stopping) {
+      console.warn(List.of(slot + ": " + message));
+    }
   }
 
   /** Not synchronized: it may wait for the console, and events must not wait for it. */

@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Being asked to stop by the system: SIGINT, SIGTERM and SIGHUP mean the same. By reflection,
@@ -26,8 +25,7 @@ final class Signals {
    * @param again asked again: stop at once
    */
   static void onStop(Runnable first, Runnable again) {
-    AtomicInteger count = new AtomicInteger();
-    Runnable handler = () -> (count.getAndIncrement() == 0 ? first : again).run();
+    Runnable handler = new StopRequests(first, again, System::nanoTime);
     for (String name : NAMES) {
       try {
         handle(name, handler);

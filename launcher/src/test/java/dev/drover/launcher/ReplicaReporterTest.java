@@ -80,6 +80,7 @@ class ReplicaReporterTest {
             told(
                 reporter -> {
                   reporter.stopping();
+                  reporter.replicaStartFailed(TWO, 12, CAUSE);
                   reporter.replicaExited(ONE, 11, true, "exit code 0");
                   reporter.portReleased(new InetSocketAddress("127.0.0.1", 80));
                 }))
