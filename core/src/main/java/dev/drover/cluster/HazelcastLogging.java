@@ -18,17 +18,20 @@ final class HazelcastLogging {
           "com.hazelcast.instance.impl.HazelcastInstanceFactory", Level.SEVERE,
           // What it logs, it throws as well.
           "com.hazelcast.instance.AddressPicker", Level.OFF,
+          "com.hazelcast.instance.impl.Node", Level.OFF,
           // A stack trace or more for every connection that a killed member leaves behind.
           "com.hazelcast.internal.server.tcp", Level.SEVERE,
           // Operations on their way to it, which are repeated elsewhere.
-          "com.hazelcast.spi.impl.operationservice.OperationService", Level.SEVERE,
-          "com.hazelcast.spi.impl.operationservice.impl.InvokeOnPartitions", Level.SEVERE,
+          "com.hazelcast.spi.impl.operationservice", Level.SEVERE,
           // That it is gone and who takes over. The supervisor reports deaths, and members that
           // stop at the same time would all report each other.
           "com.hazelcast.internal.cluster.ClusterService", Level.SEVERE,
           "com.hazelcast.internal.cluster.impl.MembershipManager", Level.SEVERE,
           // One line for each of 271 partitions when all members stop at the same time.
           "com.hazelcast.internal.partition", Level.SEVERE);
+
+  /** Logs each failed join with its stack trace, also one that is about to be tried again. */
+  private static final Logger VERTX = Logger.getLogger("io.vertx.core.impl.VertxImpl");
 
   /** Held, because the JDK forgets the level of a logger that nobody holds. */
   private static final List<Logger> LOGGERS =
@@ -42,6 +45,9 @@ final class HazelcastLogging {
       if (logger.getLevel() == null) {
         logger.setLevel(LEVELS.get(logger.getName()));
       }
+    }
+    if (VERTX.getFilter() == null) {
+      VERTX.setFilter(line -> !(line.getThrown() instanceof JoinException));
     }
   }
 }

@@ -27,6 +27,7 @@ final class DroverServerChannel extends AbstractServerChannel {
   private volatile boolean open = true;
   private volatile boolean active;
   private volatile SocketAddress local;
+  private volatile InetSocketAddress asked;
   private Listening listening;
   private Channel listener;
 
@@ -48,6 +49,7 @@ final class DroverServerChannel extends AbstractServerChannel {
   private final class BindInterceptor extends ChannelOutboundHandlerAdapter {
     @Override
     public void bind(ChannelHandlerContext context, SocketAddress address, ChannelPromise promise) {
+      asked = (InetSocketAddress) address;
       source.listen(
           DroverServerChannel.this,
           (InetSocketAddress) address,
@@ -90,6 +92,13 @@ final class DroverServerChannel extends AbstractServerChannel {
   void accepted(Channel connection) {
     sockets.accepted(connection);
     pipeline().fireChannelRead(connection);
+  }
+
+  /**
+   * The host as it was asked for (Netty binds 0.0.0.0 as :: where there is IPv6), its real port.
+   */
+  InetSocketAddress address() {
+    return new InetSocketAddress(asked.getAddress(), ((InetSocketAddress) local).getPort());
   }
 
   ServerOptions options() {

@@ -36,6 +36,9 @@ final class PortGroup {
     /** Its replica died or drains: the next one is expected to listen here again. */
     boolean expected;
 
+    /** Has asked, and is not live yet. */
+    PortLink asking;
+
     Slot(int number, EpollServerSocketChannel socket) {
       this.number = number;
       this.socket = socket;
@@ -109,6 +112,7 @@ final class PortGroup {
     } else {
       // Also if it dies before it is live: then its successor is expected.
       slot(request).expected = true;
+      slot(request).asking = link;
       link.accept(this, slots.length);
     }
   }
@@ -121,6 +125,7 @@ final class PortGroup {
     Slot slot = slot(link.request());
     slot.owners.add(link);
     slot.expected = false;
+    slot.asking = null;
     ports.shares().set(row, slot.number, 0);
     update();
   }
@@ -130,6 +135,9 @@ final class PortGroup {
    */
   void left(PortLink link, boolean released) {
     Slot slot = slot(link.request());
+    if (slot.asking == link) {
+      slot.asking = null;
+    }
     if (closed || !slot.owners.remove(link)) {
       return;
     }
@@ -141,8 +149,11 @@ final class PortGroup {
   }
 
   void settled(int number) {
-    slots[number - 1].expected = false;
-    closeIfReleasedOrUpdate();
+    Slot slot = slots[number - 1];
+    if (slot.asking == null) {
+      slot.expected = false;
+      closeIfReleasedOrUpdate();
+    }
   }
 
   private void closeIfReleasedOrUpdate() {

@@ -5,10 +5,8 @@ import io.netty.channel.ServerChannel;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.spi.transport.Transport;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -85,14 +83,7 @@ public final class ServerSockets {
 
   /** Addresses now listened on, in the order they were bound. */
   public List<InetSocketAddress> addresses() {
-    List<InetSocketAddress> addresses = new ArrayList<>();
-    for (DroverServerChannel server : servers) {
-      SocketAddress address = server.localAddress();
-      if (address instanceof InetSocketAddress inet) {
-        addresses.add(inet);
-      }
-    }
-    return addresses;
+    return servers.stream().map(DroverServerChannel::address).toList();
   }
 
   /** Called with each address once it is listened on, on the acceptor's event loop. */
@@ -151,7 +142,7 @@ public final class ServerSockets {
 
   void opened(DroverServerChannel server) {
     servers.add(server);
-    InetSocketAddress address = (InetSocketAddress) server.localAddress();
+    InetSocketAddress address = server.address();
     handlers.forEach(handler -> handler.accept(address));
   }
 
