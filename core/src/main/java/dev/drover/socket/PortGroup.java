@@ -157,6 +157,9 @@ final class PortGroup {
   }
 
   private void closeIfReleasedOrUpdate() {
+    if (closed) {
+      return;
+    }
     boolean inUse = Arrays.stream(slots).anyMatch(slot -> slot.expected || !slot.owners.isEmpty());
     if (inUse) {
       update();
@@ -174,6 +177,9 @@ final class PortGroup {
 
   /** Steers to the live slots, and reads what queued at the others if anybody can take it. */
   private void update() {
+    if (closed) {
+      return;
+    }
     steer();
     for (int waiting = parked.size(); waiting > 0; waiting--) {
       dispatch(parked.poll());
@@ -238,6 +244,9 @@ final class PortGroup {
   }
 
   void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     for (Slot slot : slots) {
       slot.socket.close();

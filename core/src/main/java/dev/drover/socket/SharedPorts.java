@@ -53,6 +53,7 @@ public final class SharedPorts {
   // Confined to the event loop.
   private final Map<String, PortGroup> groups = new LinkedHashMap<>();
   private int nextRow;
+  private boolean stopping;
   private Channel server;
 
   private SharedPorts(Path socket, int slots, Listener listener) throws IOException {
@@ -134,6 +135,18 @@ public final class SharedPorts {
   }
 
   /**
+   * Listens no more: once the replicas, which are about to be drained, have closed their copies,
+   * new connections are refused at once instead of waiting for nobody. Any thread.
+   */
+  public void stopListening() {
+    loop.execute(
+        () -> {
+          stopping = true;
+          groups.values().forEach(PortGroup::close);
+        });
+  }
+
+  /**
    * Closes all sockets; completes on any thread when this process has none of them any more. A
    * replica's copies stay open until it closes them. Any thread.
    */
@@ -141,8 +154,9 @@ public final class SharedPorts {
     CompletableFuture<Void> closed = new CompletableFuture<>();
     loop.execute(
         () -> {
+          stopping = true;
           server.close();
-          List.copyOf(groups.values()).forEach(PortGroup::close);
+          groups.values().forEach(PortGroup::close);
           links
               .close()
               .addListener(
@@ -162,6 +176,10 @@ public final class SharedPorts {
 
   /** Finds or binds the address a replica asks for, and answers it. */
   void listen(PortLink link, PortLink.Request request) {
+    if (stopping) {
+      link.refuse("the supervisor is stopping");
+      return;
+    }
     String key = request.key();
     PortGroup ports = groups.get(key);
     if (ports == null) {

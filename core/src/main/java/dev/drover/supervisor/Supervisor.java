@@ -156,6 +156,10 @@ public final class Supervisor {
   }
 
   private Future<Void> stopSlots() {
+    SharedPorts ports = ports();
+    if (ports != null) {
+      ports.stopListening();
+    }
     slots.forEach(Slot::stop);
     return allEnded().eventually(this::close);
   }

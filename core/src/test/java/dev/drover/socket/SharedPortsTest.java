@@ -101,13 +101,13 @@ class SharedPortsTest {
   void aDrainedReplicaFinishesWhatIsInFlightAndSaysClose() throws Exception {
     try (Replicas replicas = new Replicas(2)) {
       Replicas.Replica first = replicas.start(1);
+      Replicas.Replica second = replicas.start(2);
       int port = first.listen(LOCAL, 0);
       Http busy = new Http(LOCAL, port);
       Http idle = new Http(LOCAL, port);
       assertThat(idle.get("/")).isEqualTo(first.pid());
-      busy.send("/?ms=1000");
-      Replicas.Replica second = replicas.start(2);
       second.listen(LOCAL, 0);
+      busy.send("/?ms=1000");
       first.say("drain");
       assertThat(busy.receive()).isEqualTo(first.pid());
       assertThat(busy.closing).isTrue();
@@ -158,6 +158,22 @@ class SharedPortsTest {
       replicas.start(1).listen("127.0.0.2", 0);
       replicas.ports.settled(1);
       awaitFree(port);
+    }
+  }
+
+  @Test
+  void connectionsAreRefusedOnceNobodyListensAnyMore() throws Exception {
+    try (Replicas replicas = new Replicas(2)) {
+      Replicas.Replica first = replicas.start(1);
+      int port = first.listen(LOCAL, 0);
+      Http busy = new Http(LOCAL, port);
+      busy.send("/?ms=2000");
+      replicas.ports.stopListening();
+      first.say("drain");
+      awaitFree(port);
+      assertThat(busy.receive()).isEqualTo(first.pid());
+      assertThat(first.next()).isEqualTo("drained 0");
+      busy.close();
     }
   }
 
