@@ -26,15 +26,15 @@ final class Replica {
   private volatile StopPolicy stopPolicy = StopPolicy.DEFAULT;
 
   /**
-   * @param ports the supervisor's socket for listening sockets
+   * @param sockets already installed in this JVM
    */
-  Replica(ReplicaChannel channel, Path runDirectory, Path ports, int slot) {
+  Replica(ReplicaChannel channel, Path runDirectory, ServerSockets sockets, int slot) {
     this.channel = channel;
     this.runDirectory = runDirectory;
     this.slot = slot;
     this.entry = new GrantedEntry(channel, slot);
     this.leave = new Leave(this::cleanUpIfOrphaned);
-    this.sockets = ServerSockets.installSupervised(ports, slot);
+    this.sockets = sockets;
   }
 
   /** The way into the cluster when this JVM is a replica; otherwise null. */

@@ -1,5 +1,6 @@
 package dev.drover.replica;
 
+import dev.drover.socket.ServerSockets;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -12,7 +13,7 @@ public final class ReplicaMain {
   /** Path of the supervisor's socket for messages. */
   public static final String CHANNEL = "drover.channel";
 
-  /** Path of the supervisor's socket for listening sockets. */
+  /** Path of the supervisor's socket for listening sockets; absent where it shares none. */
   public static final String PORTS = "drover.ports";
 
   /** Number of the replica's slot, from 1. */
@@ -26,10 +27,16 @@ public final class ReplicaMain {
   public static void main(String[] args) {
     Signals.ignoreInterrupt();
     Path channel = Path.of(take(CHANNEL));
-    Path ports = Path.of(take(PORTS));
     int slot = Integer.parseInt(take(SLOT));
     String token = take(TOKEN);
-    new Replica(connect(channel), channel.getParent(), ports, slot).run(token);
+    new Replica(connect(channel), channel.getParent(), sockets(slot), slot).run(token);
+  }
+
+  private static ServerSockets sockets(int slot) {
+    String ports = System.clearProperty(PORTS);
+    return ports == null
+        ? ServerSockets.installLocal()
+        : ServerSockets.installSupervised(Path.of(ports), slot);
   }
 
   private static ReplicaChannel connect(Path channel) {

@@ -3,6 +3,7 @@ package dev.drover.supervisor;
 import dev.drover.config.ServiceConfig;
 import dev.drover.replica.ReplicaMain;
 import dev.drover.replica.RunDirectory;
+import dev.drover.socket.SharedPorts;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -59,7 +60,9 @@ final class ReplicaCommand {
     before.addAll(ownProperties());
     before.addAll(config.jvmArgs());
     before.add(property(ReplicaMain.CHANNEL, directory.channel()));
-    before.add(property(ReplicaMain.PORTS, directory.ports()));
+    if (SharedPorts.isSupported()) {
+      before.add(property(ReplicaMain.PORTS, directory.ports()));
+    }
     List<String> after = List.of("-cp", classPath(config), ReplicaMain.class.getName());
     return new ReplicaCommand(before, after);
   }

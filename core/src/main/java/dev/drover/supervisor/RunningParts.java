@@ -6,10 +6,13 @@ import dev.drover.replica.RunDirectory;
 import dev.drover.socket.SharedPorts;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What a supervisor holds of the system while it runs, besides its replicas.
  *
+ * @param ports null where this system cannot share them; a replica alone then binds its own
  * @param command that starts a replica
  */
 record RunningParts(RunDirectory directory, SharedPorts ports, ReplicaCommand command) {
@@ -17,23 +20,31 @@ record RunningParts(RunDirectory directory, SharedPorts ports, ReplicaCommand co
   /**
    * Blocks.
    *
-   * @throws ConfigException when the configured Java cannot be used, or this system cannot share
-   *     ports between processes
+   * @throws ConfigException when the configured Java cannot be used, or several replicas are wanted
+   *     on a system that cannot share ports between processes
    */
   static RunningParts open(ServiceConfig config, SharedPorts.Listener portsListener)
       throws IOException {
-    if (!SharedPorts.isSupported()) {
-      throw new ConfigException(SharedPorts.whyNotSupported());
+    boolean sharing = SharedPorts.isSupported();
+    if (!sharing && config.replicas() > 1) {
+      throw new ConfigException(
+          "%d replicas cannot share a port here: %s. One JVM uses all cores too: leave out replicas, or ask for 1"
+              .formatted(config.replicas(), SharedPorts.whyNotSupported()));
     }
     JavaProgram java = JavaProgram.find(config.java());
     RunDirectory directory = RunDirectory.create();
     try {
-      SharedPorts ports = SharedPorts.open(directory.ports(), config.replicas(), portsListener);
+      SharedPorts ports =
+          sharing ? SharedPorts.open(directory.ports(), config.replicas(), portsListener) : null;
       return new RunningParts(directory, ports, ReplicaCommand.prepare(config, java, directory));
     } catch (RuntimeException e) {
       directory.delete();
       throw e;
     }
+  }
+
+  CompletionStage<Void> closePorts() {
+    return ports == null ? CompletableFuture.completedStage(null) : ports.close();
   }
 
   JdkReplicaSpawner spawner(Vertx vertx, ServiceConfig config) {

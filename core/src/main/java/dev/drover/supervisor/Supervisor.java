@@ -111,7 +111,7 @@ public final class Supervisor {
         ports == null ? List.of() : ports.addresses());
   }
 
-  /** Null before they are opened and after they are closed. */
+  /** Null before they are opened, after they are closed, and where none are shared. */
   private SharedPorts ports() {
     RunningParts running = parts;
     return running == null ? null : running.ports();
@@ -200,7 +200,7 @@ public final class Supervisor {
   }
 
   private Future<Void> close(RunningParts running) {
-    return Future.fromCompletionStage(running.ports().close(), context)
+    return Future.fromCompletionStage(running.closePorts(), context)
         .eventually(channels::close)
         .eventually(
             () ->
