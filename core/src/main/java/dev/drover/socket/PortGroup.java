@@ -12,7 +12,6 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
@@ -27,29 +26,11 @@ final class PortGroup {
   private static final InternalLogger LOG = InternalLoggerFactory.getInstance(PortGroup.class);
   private static final int MAX_PARKED = 64;
 
-  /** One slot's socket. */
-  private static final class Slot {
-    final int number;
-    final EpollServerSocketChannel socket;
-    final List<PortLink> owners = new ArrayList<>();
-
-    /** Its replica died or drains: the next one is expected to listen here again. */
-    boolean expected;
-
-    /** Has asked, and is not live yet. */
-    PortLink asking;
-
-    Slot(int number, EpollServerSocketChannel socket) {
-      this.number = number;
-      this.socket = socket;
-    }
-  }
-
   private final SharedPorts ports;
   private final String key;
   private final int row;
   private final InetSocketAddress address;
-  private final Slot[] slots;
+  private final ListeningSlot[] slots;
 
   /** Accepted here, and nobody to take them now. */
   private final Deque<EpollSocketChannel> parked = new ArrayDeque<>();
@@ -66,9 +47,9 @@ final class PortGroup {
     this.key = key;
     this.row = row;
     this.address = address;
-    this.slots = new Slot[sockets.size()];
+    this.slots = new ListeningSlot[sockets.size()];
     for (int i = 0; i < slots.length; i++) {
-      slots[i] = new Slot(i + 1, channel(sockets.get(i)));
+      slots[i] = new ListeningSlot(i + 1, channel(sockets.get(i)));
       ports.shares().set(row, i + 1, Shares.NOT_LIVE);
     }
   }
@@ -122,7 +103,7 @@ final class PortGroup {
   }
 
   void live(PortLink link) {
-    Slot slot = slot(link.request());
+    ListeningSlot slot = slot(link.request());
     slot.owners.add(link);
     slot.expected = false;
     slot.asking = null;
@@ -134,7 +115,7 @@ final class PortGroup {
    * @param released by the application itself, not by a drain or a death
    */
   void left(PortLink link, boolean released) {
-    Slot slot = slot(link.request());
+    ListeningSlot slot = slot(link.request());
     if (slot.asking == link) {
       slot.asking = null;
     }
@@ -142,14 +123,14 @@ final class PortGroup {
       return;
     }
     slot.expected = slot.expected || !released;
-    if (slot.owners.isEmpty()) {
+    if (!slot.isLive()) {
       ports.shares().set(row, slot.number, Shares.NOT_LIVE);
     }
     closeIfReleasedOrUpdate();
   }
 
   void settled(int number) {
-    Slot slot = slots[number - 1];
+    ListeningSlot slot = slots[number - 1];
     if (slot.asking == null) {
       slot.expected = false;
       closeIfReleasedOrUpdate();
@@ -160,7 +141,7 @@ final class PortGroup {
     if (closed) {
       return;
     }
-    boolean inUse = Arrays.stream(slots).anyMatch(slot -> slot.expected || !slot.owners.isEmpty());
+    boolean inUse = Arrays.stream(slots).anyMatch(slot -> slot.expected || slot.isLive());
     if (inUse) {
       update();
     } else {
@@ -190,7 +171,7 @@ final class PortGroup {
   private void steer() {
     int[] live =
         Arrays.stream(slots)
-            .filter(slot -> !slot.owners.isEmpty())
+            .filter(slot -> slot.isLive())
             .mapToInt(slot -> slot.number - 1)
             .toArray();
     if (live.length == 0 || slots.length == 1) {
@@ -205,17 +186,17 @@ final class PortGroup {
 
   private void readOrphans() {
     boolean taken =
-        parked.size() < MAX_PARKED && Arrays.stream(slots).anyMatch(slot -> !slot.owners.isEmpty());
-    for (Slot slot : slots) {
-      slot.socket.config().setAutoRead(taken && slot.owners.isEmpty());
+        parked.size() < MAX_PARKED && Arrays.stream(slots).anyMatch(slot -> slot.isLive());
+    for (ListeningSlot slot : slots) {
+      slot.socket.config().setAutoRead(taken && !slot.isLive());
     }
   }
 
   /** Gives a connection that was accepted elsewhere to the slot that has the fewest. */
   void dispatch(EpollSocketChannel connection) {
-    Slot slot =
+    ListeningSlot slot =
         Arrays.stream(slots)
-            .filter(candidate -> taker(candidate) != null)
+            .filter(candidate -> candidate.taker() != null)
             .min(Comparator.comparingLong(this::connections))
             .orElse(null);
     if (closed) {
@@ -225,22 +206,12 @@ final class PortGroup {
       readOrphans();
     } else {
       ports.shares().add(row, slot.number, 1);
-      taker(slot).forward(connection);
+      slot.taker().forward(connection);
     }
   }
 
-  private long connections(Slot slot) {
+  private long connections(ListeningSlot slot) {
     return ports.shares().get(row, slot.number);
-  }
-
-  /** The newest owner that can take one more; null when there is none. */
-  private static PortLink taker(Slot slot) {
-    for (int i = slot.owners.size() - 1; i >= 0; i--) {
-      if (slot.owners.get(i).hasCredit()) {
-        return slot.owners.get(i);
-      }
-    }
-    return null;
   }
 
   void close() {
@@ -248,7 +219,7 @@ final class PortGroup {
       return;
     }
     closed = true;
-    for (Slot slot : slots) {
+    for (ListeningSlot slot : slots) {
       slot.socket.close();
       ports.shares().set(row, slot.number, Shares.NOT_LIVE);
     }
@@ -256,7 +227,7 @@ final class PortGroup {
     parked.clear();
   }
 
-  private Slot slot(PortLink.Request request) {
+  private ListeningSlot slot(PortLink.Request request) {
     return slots[request.slot() - 1];
   }
 
