@@ -106,6 +106,11 @@ public final class DroverClusterManager extends HazelcastClusterManager {
         .transform(ended -> Future.failedFuture(failure));
   }
 
+  /** The name of the cluster this member is in; call it once it has joined. */
+  public String clusterName() {
+    return getHazelcastInstance().getConfig().getClusterName();
+  }
+
   @Override
   public void leave(Completable<Void> promise) {
     if (joined) {

@@ -79,6 +79,12 @@ public final class Application {
     return instances;
   }
 
+  /** The cluster it is in; null when it is in none, or not in one of Drover's making. */
+  public String clusterName() {
+    DroverClusterManager member = cluster;
+    return member == null ? null : member.clusterName();
+  }
+
   /**
    * Drains and closes, by the order of a lossless leave. Blocks for at most {@code policy.grace()};
    * never call it on an event loop. What an application with its own main method has built besides

@@ -97,8 +97,8 @@ final class SingleRun {
       block.row("instances", String.valueOf(started.instances()));
     }
     block.row("pid", String.valueOf(ProcessHandle.current().pid()));
-    if (application.vertx().clustered() && plan.service().clusterName() != null) {
-      block.row("cluster", plan.service().clusterName());
+    if (started != null && started.clusterName() != null) {
+      block.row("cluster", started.clusterName());
     }
     block.row("started in", StartBlock.took(Duration.between(began, Instant.now())));
     console.say(block.stop(plan.stop()).lines());
