@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A service the supervisor keeps replicas of. Build one with {@link #of} and the {@code with}
@@ -78,122 +79,74 @@ public record ServiceConfig(
   }
 
   public ServiceConfig withClassPath(List<Path> newClassPath) {
-    return new ServiceConfig(
-        name,
-        application,
-        replicas,
-        newClassPath,
-        jvmArgs,
-        env,
-        java,
-        clusterName,
-        restart,
-        stop,
-        ready);
+    return with(draft -> draft.classPath = newClassPath);
   }
 
   public ServiceConfig withJvmArgs(List<String> newJvmArgs) {
-    return new ServiceConfig(
-        name,
-        application,
-        replicas,
-        classPath,
-        newJvmArgs,
-        env,
-        java,
-        clusterName,
-        restart,
-        stop,
-        ready);
+    return with(draft -> draft.jvmArgs = newJvmArgs);
   }
 
   public ServiceConfig withEnv(Map<String, String> newEnv) {
-    return new ServiceConfig(
-        name,
-        application,
-        replicas,
-        classPath,
-        jvmArgs,
-        newEnv,
-        java,
-        clusterName,
-        restart,
-        stop,
-        ready);
+    return with(draft -> draft.env = newEnv);
   }
 
   public ServiceConfig withJava(Path newJava) {
-    return new ServiceConfig(
-        name,
-        application,
-        replicas,
-        classPath,
-        jvmArgs,
-        env,
-        newJava,
-        clusterName,
-        restart,
-        stop,
-        ready);
+    return with(draft -> draft.java = newJava);
   }
 
   public ServiceConfig withClusterName(String newClusterName) {
-    return new ServiceConfig(
-        name,
-        application,
-        replicas,
-        classPath,
-        jvmArgs,
-        env,
-        java,
-        newClusterName,
-        restart,
-        stop,
-        ready);
+    return with(draft -> draft.clusterName = newClusterName);
   }
 
   public ServiceConfig withRestart(RestartPolicy newRestart) {
-    return new ServiceConfig(
-        name,
-        application,
-        replicas,
-        classPath,
-        jvmArgs,
-        env,
-        java,
-        clusterName,
-        newRestart,
-        stop,
-        ready);
+    return with(draft -> draft.restart = newRestart);
   }
 
   public ServiceConfig withStop(StopPolicy newStop) {
-    return new ServiceConfig(
-        name,
-        application,
-        replicas,
-        classPath,
-        jvmArgs,
-        env,
-        java,
-        clusterName,
-        restart,
-        newStop,
-        ready);
+    return with(draft -> draft.stop = newStop);
   }
 
   public ServiceConfig withReady(ReadyPolicy newReady) {
+    return with(draft -> draft.ready = newReady);
+  }
+
+  private ServiceConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new ServiceConfig(
         name,
         application,
         replicas,
-        classPath,
-        jvmArgs,
-        env,
-        java,
-        clusterName,
-        restart,
-        stop,
-        newReady);
+        draft.classPath,
+        draft.jvmArgs,
+        draft.env,
+        draft.java,
+        draft.clusterName,
+        draft.restart,
+        draft.stop,
+        draft.ready);
+  }
+
+  /** What of a service can be changed, while it is. */
+  private static final class Draft {
+    private List<Path> classPath;
+    private List<String> jvmArgs;
+    private Map<String, String> env;
+    private Path java;
+    private String clusterName;
+    private RestartPolicy restart;
+    private StopPolicy stop;
+    private ReadyPolicy ready;
+
+    Draft(ServiceConfig config) {
+      classPath = config.classPath;
+      jvmArgs = config.jvmArgs;
+      env = config.env;
+      java = config.java;
+      clusterName = config.clusterName;
+      restart = config.restart;
+      stop = config.stop;
+      ready = config.ready;
+    }
   }
 }
