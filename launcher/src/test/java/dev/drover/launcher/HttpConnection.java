@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 
 /** One HTTP/1.1 connection to a port of this machine. It never retries: what fails, fails. */
 final class HttpConnection implements Closeable {
@@ -34,15 +35,22 @@ final class HttpConnection implements Closeable {
     }
   }
 
-  /** The same, from the replica with this pid: connects until it is the one that answers. */
+  /** The same, from the replica with this pid. */
   static String getFrom(long pid, int port, String path) throws IOException {
+    try (HttpConnection connection = to(pid, port)) {
+      return connection.ask(path);
+    }
+  }
+
+  /** Connects until it is the replica with this pid that answers. */
+  static HttpConnection to(long pid, int port) throws IOException {
     Deadline deadline = new Deadline(Duration.ofSeconds(20));
     while (!deadline.isOver()) {
-      try (HttpConnection connection = new HttpConnection(port)) {
-        if (connection.ask("/pid").equals("" + pid)) {
-          return connection.ask(path);
-        }
+      HttpConnection connection = new HttpConnection(port);
+      if (connection.ask("/pid").equals("" + pid)) {
+        return connection;
       }
+      connection.close();
     }
     throw new AssertionError("pid " + pid + " never answers on port " + port);
   }
@@ -67,7 +75,7 @@ final class HttpConnection implements Closeable {
       }
       head.append((char) next);
     }
-    String lower = head.toString().toLowerCase(java.util.Locale.ROOT);
+    String lower = head.toString().toLowerCase(Locale.ROOT);
     int at = lower.indexOf("content-length: ") + "content-length: ".length();
     int length = Integer.parseInt(lower.substring(at, lower.indexOf('\r', at)));
     byte[] body = in.readNBytes(length);

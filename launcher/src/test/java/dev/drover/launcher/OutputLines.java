@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /** One output stream of a process, line by line, as it comes. */
 final class OutputLines {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final String name;
   private final List<String> lines = new ArrayList<>();
   private boolean ended;
@@ -61,44 +61,32 @@ final class OutputLines {
 
   /** The first line that contains {@code part}, which may have come already. */
   String await(String part) {
-    return await(lines -> lines.stream().filter(line -> line.contains(part)).findFirst(), part);
+    return await(part, 1);
   }
 
   /** Waits until so many lines contain {@code part}; returns the last of them. */
-  String await(String part, int times) {
-    return await(
-        lines -> lines.stream().filter(line -> line.contains(part)).skip(times - 1L).findFirst(),
-        times + " x " + part);
-  }
-
-  /** Waits until {@code complete} holds for all lines so far. */
-  void awaitThat(String what, Predicate<List<String>> complete) {
-    await(lines -> complete.test(lines) ? Optional.of("") : Optional.empty(), what);
+  synchronized String await(String part, int times) {
+    Deadline deadline = new Deadline(PATIENCE);
+    int found = 0;
+    int next = 0;
+    while (true) {
+      for (; next < lines.size(); next++) {
+        if (lines.get(next).contains(part) && ++found == times) {
+          return lines.get(next);
+        }
+      }
+      if (ended) {
+        throw new AssertionError(name + " has ended without '" + part + "':\n" + text());
+      }
+      deadline.await(this, () -> "no '" + part + "' in " + name + ", so far:\n" + text());
+    }
   }
 
   /** Waits until the process has closed the stream. */
   synchronized void awaitEnd() {
-    Deadline deadline = new Deadline(Duration.ofSeconds(30));
+    Deadline deadline = new Deadline(PATIENCE);
     while (!ended) {
       deadline.await(this, () -> name + " is still open, so far:\n" + text());
-    }
-  }
-
-  private interface Search {
-    Optional<String> in(List<String> lines);
-  }
-
-  private synchronized String await(Search search, String what) {
-    Deadline deadline = new Deadline(Duration.ofSeconds(60));
-    while (true) {
-      Optional<String> found = search.in(lines);
-      if (found.isPresent()) {
-        return found.get();
-      }
-      if (ended) {
-        throw new AssertionError(name + " has ended without '" + what + "':\n" + text());
-      }
-      deadline.await(this, () -> "no '" + what + "' in " + name + ", so far:\n" + text());
     }
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +35,16 @@ class SingleJvmIT {
           .containsOnlyOnce("pid        " + drover.pid())
           .containsOnlyOnce("Ctrl-C");
       assertThat(drover.err().all()).isEmpty();
+    }
+  }
+
+  @Test
+  void noInstanceStaysIdle() throws Exception {
+    try (DroverProcess drover = start("--instances", "2")) {
+      drover.awaitUp();
+
+      assertThat(Spread.of(200, port, "/instance"))
+          .containsOnlyKeys(drover.pid() + "/1", drover.pid() + "/2");
     }
   }
 
@@ -69,9 +81,11 @@ class SingleJvmIT {
     }
   }
 
-  private DroverProcess start() {
-    return new DroverCommand(directory)
-        .interruptible()
-        .run(DroverCommand.app("ProbeServer"), "--conf", DroverCommand.conf(port));
+  private DroverProcess start(String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(DroverCommand.app("ProbeServer"), "--conf", DroverCommand.conf(port)));
+    args.addAll(List.of(more));
+    return new DroverCommand(directory).interruptible().run(args.toArray(String[]::new));
   }
 }
