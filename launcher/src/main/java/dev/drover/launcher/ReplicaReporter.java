@@ -19,6 +19,7 @@ final class ReplicaReporter implements SupervisorListener {
   private static final int IN_SIGHT = 30;
 
   private final Console console;
+  private final Map<SlotId, String> lastPortFailure = new HashMap<>();
   private final Map<SlotId, Long> lastOutputAt = new ConcurrentHashMap<>();
   private final Map<SlotId, Long> didNotStart = new HashMap<>();
   private final Map<SlotId, Failure> failed = new LinkedHashMap<>();
@@ -121,7 +122,8 @@ final class ReplicaReporter implements SupervisorListener {
 
   @Override
   public synchronized void portFailed(SlotId slot, String message) {
-    if (!stopping) {
+    // Once for a slot that tries again and again.
+    if (!stopping && !message.equals(lastPortFailure.put(slot, message))) {
       console.warn(List.of(slot + ": " + message));
     }
   }
