@@ -24,9 +24,14 @@ final class JdkReplicaProcess implements ReplicaProcess {
 
   /**
    * @param context where its end is told
+   * @param cleanUp called when it has ended and before that is told; may block briefly
    */
   JdkReplicaProcess(
-      Context context, SlotId slot, Process process, BiConsumer<Stream, String> output) {
+      Context context,
+      SlotId slot,
+      Process process,
+      BiConsumer<Stream, String> output,
+      Runnable cleanUp) {
     this.vertx = context.owner();
     this.process = process;
     CompletableFuture<Void> written =
@@ -38,7 +43,8 @@ final class JdkReplicaProcess implements ReplicaProcess {
             .onExit()
             .thenCompose(
                 gone -> written.completeOnTimeout(null, OUTPUT_LIMIT_MILLIS, TimeUnit.MILLISECONDS))
-            .thenApply(read -> process.exitValue());
+            .thenRunAsync(cleanUp)
+            .thenApply(cleaned -> process.exitValue());
     ended = Future.fromCompletionStage(end, context);
   }
 

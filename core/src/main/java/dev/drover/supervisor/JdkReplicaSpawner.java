@@ -31,6 +31,9 @@ final class JdkReplicaSpawner implements ReplicaSpawner {
     builder.environment().putAll(env);
     Context context = vertx.getOrCreateContext();
     return context.executeBlocking(
-        () -> new JdkReplicaProcess(context, slot, builder.start(), output), false);
+        () ->
+            new JdkReplicaProcess(
+                context, slot, builder.start(), output, () -> command.cleanUp(slot.number())),
+        false);
   }
 }

@@ -34,45 +34,62 @@ final class ReplicaCommand {
   private static final List<String> NATIVE_ACCESS =
       List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
-  private final List<String> beforeProperties;
-  private final List<String> afterProperties;
+  private final List<String> java;
+  private final List<String> options;
+  private final List<String> main;
+  private final ReplicaCaches caches;
 
-  private ReplicaCommand(List<String> beforeProperties, List<String> afterProperties) {
-    this.beforeProperties = beforeProperties;
-    this.afterProperties = afterProperties;
+  private ReplicaCommand(
+      List<String> java, List<String> options, List<String> main, ReplicaCaches caches) {
+    this.java = java;
+    this.options = options;
+    this.main = main;
+    this.caches = caches;
   }
 
   /** Blocks briefly. */
   static ReplicaCommand prepare(ServiceConfig config, JavaProgram java, RunDirectory directory) {
-    List<String> before = new ArrayList<>();
+    List<String> options = new ArrayList<>(ownProperties());
+    options.addAll(config.jvmArgs());
+    options.add(property(ReplicaMain.CHANNEL, directory.channel()));
+    if (SharedPorts.isSupported()) {
+      options.add(property(ReplicaMain.PORTS, directory.ports()));
+    }
+    List<String> main = List.of("-cp", classPath(config), ReplicaMain.class.getName());
+    return new ReplicaCommand(program(java), options, main, ReplicaCaches.of(directory));
+  }
+
+  private static List<String> program(JavaProgram java) {
+    List<String> program = new ArrayList<>();
     // A session of its own: the terminal's Ctrl-C reaches the supervisor only. It keeps the pid,
     // because a child of the JDK leads no process group.
     Path setsid = JavaProgram.onPath(Path.of("setsid"));
     if (setsid != null) {
-      before.add(setsid.toString());
+      program.add(setsid.toString());
     }
-    before.add(java.path().toString());
-    before.addAll(HAZELCAST);
+    program.add(java.path().toString());
+    program.addAll(HAZELCAST);
     if (java.feature() >= WARNS_OF_NATIVE_ACCESS) {
-      before.addAll(NATIVE_ACCESS);
+      program.addAll(NATIVE_ACCESS);
     }
-    before.addAll(archive(java));
-    before.addAll(ownProperties());
-    before.addAll(config.jvmArgs());
-    before.add(property(ReplicaMain.CHANNEL, directory.channel()));
-    if (SharedPorts.isSupported()) {
-      before.add(property(ReplicaMain.PORTS, directory.ports()));
-    }
-    List<String> after = List.of("-cp", classPath(config), ReplicaMain.class.getName());
-    return new ReplicaCommand(before, after);
+    program.addAll(archive(java));
+    return program;
   }
 
   List<String> of(int slot, String token) {
-    List<String> command = new ArrayList<>(beforeProperties);
+    List<String> command = new ArrayList<>(java);
+    // Before the user's options, which win.
+    command.add(caches.flag(slot));
+    command.addAll(options);
     command.add(property(ReplicaMain.SLOT, slot));
     command.add(property(ReplicaMain.TOKEN, token));
-    command.addAll(afterProperties);
+    command.addAll(main);
     return command;
+  }
+
+  /** Removes what the last replica of the slot has left. Blocks briefly. */
+  void cleanUp(int slot) {
+    caches.delete(slot);
   }
 
   private static String property(String name, Object value) {

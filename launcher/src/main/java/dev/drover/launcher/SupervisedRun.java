@@ -9,6 +9,7 @@ import dev.drover.supervisor.SupervisorStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,15 +41,27 @@ final class SupervisedRun {
   /** Blocks until the last replica has ended. */
   ExitCode run() {
     ConsoleLog.install(console, System.getProperties());
-    // The supervisor's own work is small: it must not cost the replicas memory or threads.
-    Vertx vertx =
-        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setInternalBlockingPoolSize(4));
+    Vertx vertx = Vertx.vertx(ownOptions());
     try (CompiledJar classes = compiled()) {
       return supervise(vertx, withClasses(classes));
     } finally {
       await(vertx.close());
       console.close();
     }
+  }
+
+  /**
+   * The supervisor's own work is small: it must not cost the replicas memory or threads, nor leave
+   * a directory when it is killed.
+   */
+  private static VertxOptions ownOptions() {
+    return new VertxOptions()
+        .setEventLoopPoolSize(1)
+        .setInternalBlockingPoolSize(4)
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setClassPathResolvingEnabled(false)
+                .setFileCachingEnabled(false));
   }
 
   private CompiledJar compiled() {

@@ -1,0 +1,61 @@
+package dev.drover.supervisor;
+
+import dev.drover.replica.RunDirectory;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The directories that every Vert.x makes for files of the class path, and removes only if its JVM
+ * ends in good order. They are not in the run directory: a replica whose supervisor is gone removes
+ * that while others may still drain.
+ */
+final class ReplicaCaches {
+  private static final String PROPERTY = "vertx.cacheDirBase";
+
+  private final Path parent;
+  private final String prefix;
+
+  private ReplicaCaches(Path parent, String prefix) {
+    this.parent = parent;
+    this.prefix = prefix;
+  }
+
+  /** For the replicas of the supervisor whose run directory this is. */
+  static ReplicaCaches of(RunDirectory directory) {
+    return new ReplicaCaches(
+        Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath(),
+        directory.path().getFileName() + "-cache-");
+  }
+
+  /** The flag of a replica's JVM that puts its directories where {@link #delete} finds them. */
+  String flag(int slot) {
+    // Vert.x appends a dash and a name of its own.
+    return "-D" + PROPERTY + "=" + parent.resolve(prefix + slot);
+  }
+
+  /** Removes what the last replica of the slot has left. Blocks; what cannot be removed stays. */
+  void delete(int slot) {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, prefix + slot + "-*")) {
+      for (Path directory : left) {
+        deleteTree(directory);
+      }
+    } catch (IOException e) {
+      // A few files in a directory for temporary files are no reason to fail.
+    }
+  }
+
+  private static void deleteTree(Path directory) throws IOException {
+    List<Path> deepestFirst;
+    try (Stream<Path> tree = Files.walk(directory)) {
+      deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : deepestFirst) {
+      Files.deleteIfExists(path);
+    }
+  }
+}
