@@ -132,7 +132,7 @@ final class DroverProcess implements AutoCloseable {
     }
   }
 
-  /** Vert.x's own directory, which it removes only when its JVM ends in good order. */
+  /** Vert.x's own in the one JVM, which it removes only when that ends in good order. */
   private static boolean isCache(Path file) {
     return file.getFileName().toString().startsWith("vertx-cache-");
   }

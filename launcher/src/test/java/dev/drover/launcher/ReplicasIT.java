@@ -32,6 +32,7 @@ class ReplicasIT {
   static void start() {
     drover =
         new DroverCommand(directory)
+            .interruptible()
             .env("PROBE_ENV", "inherited")
             .run(
                 "--replicas=2",
@@ -116,6 +117,18 @@ class ReplicasIT {
       JsonObject options = new JsonObject(from(pid, "/options").join());
       assertThat(options.getJsonObject("config")).isEqualTo(new JsonObject().put("port", PORT));
     }
+  }
+
+  @Test
+  void anInterruptDoesNotEndAReplica() {
+    List<CompletableFuture<String>> slow =
+        replicas.stream()
+            .peek(pid -> DroverProcess.signal("INT", "" + pid))
+            .map(pid -> from(pid, "/slow?of=500"))
+            .toList();
+
+    slow.forEach(each -> assertThat(each.join()).startsWith("slow answer of "));
+    assertThat(drover.replicas()).isEqualTo(replicas);
   }
 
   @Test

@@ -70,21 +70,6 @@ class StopIT {
     }
   }
 
-  @Test
-  void anInterruptDoesNotEndAReplica() throws Exception {
-    try (DroverProcess drover = start(new DroverCommand(directory).interruptible())) {
-      drover.awaitUp();
-      List<Long> replicas = drover.replicas();
-
-      for (long pid : replicas) {
-        DroverProcess.signal("INT", "" + pid);
-      }
-
-      expectAnswers(replicas, slowRequestToEach(replicas, 500));
-      assertThat(drover.replicas()).isEqualTo(replicas);
-    }
-  }
-
   /** How often: the system property {@code drover.test.orphanRounds}. */
   @Test
   void replicasOfAKilledSupervisorFinishAndEndByThemselvesAndLeaveNothing() throws Exception {
