@@ -125,16 +125,11 @@ final class DroverProcess implements AutoCloseable {
     assertThat(marked()).as("processes").isEmpty();
     for (Path directory : directories) {
       try (Stream<Path> files = Files.list(directory)) {
-        assertThat(files.filter(file -> !isCache(file))).as("files left").isEmpty();
+        assertThat(files).as("files left").isEmpty();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
-  }
-
-  /** Vert.x's own in the one JVM, which it removes only when that ends in good order. */
-  private static boolean isCache(Path file) {
-    return file.getFileName().toString().startsWith("vertx-cache-");
   }
 
   static void awaitGone(long pid) {
