@@ -1,23 +1,19 @@
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Tells the tests what it runs in and with; listens on the port its configuration names. */
 public class ProbeServer extends VerticleBase {
   private static final long PID = ProcessHandle.current().pid();
   private static final AtomicInteger INSTANCES = new AtomicInteger();
-  private static final Set<String> THREADS = ConcurrentHashMap.newKeySet();
 
   private final int instance = INSTANCES.incrementAndGet();
 
   @Override
   public Future<?> start() {
-    THREADS.add(Thread.currentThread().getName());
     int port = config().getInteger("port", Integer.getInteger("probe.port", 0));
     return vertx
         .eventBus()
@@ -53,10 +49,16 @@ public class ProbeServer extends VerticleBase {
   private JsonObject options() {
     return new JsonObject()
         .put("instances", INSTANCES.get())
-        .put("threads", new JsonArray(THREADS.stream().sorted().toList()))
+        .put("eventLoops", eventLoops())
         .put("threading", context.threadingModel().name())
         .put("java", Runtime.version().feature())
         .put("config", config());
+  }
+
+  private int eventLoops() {
+    AtomicInteger loops = new AtomicInteger();
+    ((VertxInternal) vertx).nettyEventLoopGroup().forEach(loop -> loops.incrementAndGet());
+    return loops.get();
   }
 
   private static String print(int lines) {

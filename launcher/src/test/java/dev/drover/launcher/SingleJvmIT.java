@@ -26,7 +26,7 @@ class SingleJvmIT {
       JsonObject options = new JsonObject(HttpConnection.get(port, "/options"));
       int cores = Runtime.getRuntime().availableProcessors();
       assertThat(options.getInteger("instances")).isEqualTo(cores);
-      assertThat(options.getJsonArray("threads")).hasSize(cores);
+      assertThat(options.getInteger("eventLoops")).isEqualTo(cores);
 
       drover.signal("TERM");
       assertThat(drover.awaitExit()).isZero();
