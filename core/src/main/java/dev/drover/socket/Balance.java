@@ -30,6 +30,7 @@ final class Balance extends ChannelInboundHandlerAdapter {
   private final DroverServerChannel server;
   private final int row;
   private final Shares shares;
+  private final PassBudget budget = new PassBudget(System.nanoTime());
   private Channel passLink;
   private int credit;
   private boolean stopped;
@@ -70,7 +71,7 @@ final class Balance extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object connection) {
-    if (credit > 0 && shares.isOverloaded(row, source.slot())) {
+    if (credit > 0 && shares.isOverloaded(row, source.slot()) && budget.take(System.nanoTime())) {
       pass((EpollSocketChannel) connection);
       return;
     }

@@ -67,9 +67,11 @@ class SharesTest {
       Random dice = new Random(seed);
       shares.set(0, 1, 0);
       shares.set(0, 2, 0);
+      PassBudget budget = new PassBudget(0);
       for (int i = 0; i < 200; i++) {
         int slot = 1 + dice.nextInt(2);
-        shares.add(0, shares.isOverloaded(0, slot) ? 3 - slot : slot, 1);
+        boolean passed = shares.isOverloaded(0, slot) && budget.take(0);
+        shares.add(0, passed ? 3 - slot : slot, 1);
       }
       double most = Math.max(shares.get(0, 1), shares.get(0, 2));
       double least = Math.min(shares.get(0, 1), shares.get(0, 2));
