@@ -116,6 +116,7 @@ final class Replica {
   private void cleanUpIfOrphaned() {
     if (channel.ended()) {
       RunDirectory.deleteIfAbandoned(runDirectory);
+      VertxCaches.deleteOwn();
       // Classes that the launcher has compiled for its replicas are in a directory of their own.
       RunDirectory.deleteAbandonedJars(System.getProperty("java.class.path"));
     }

@@ -3,6 +3,7 @@ package dev.drover.supervisor;
 import dev.drover.config.ServiceConfig;
 import dev.drover.replica.ReplicaMain;
 import dev.drover.replica.RunDirectory;
+import dev.drover.replica.VertxCaches;
 import dev.drover.socket.SharedPorts;
 import java.io.File;
 import java.io.IOException;
@@ -37,10 +38,10 @@ final class ReplicaCommand {
   private final List<String> java;
   private final List<String> options;
   private final List<String> main;
-  private final ReplicaCaches caches;
+  private final VertxCaches caches;
 
   private ReplicaCommand(
-      List<String> java, List<String> options, List<String> main, ReplicaCaches caches) {
+      List<String> java, List<String> options, List<String> main, VertxCaches caches) {
     this.java = java;
     this.options = options;
     this.main = main;
@@ -56,7 +57,7 @@ final class ReplicaCommand {
       options.add(property(ReplicaMain.PORTS, directory.ports()));
     }
     List<String> main = List.of("-cp", classPath(config), ReplicaMain.class.getName());
-    return new ReplicaCommand(program(java), options, main, ReplicaCaches.of(directory));
+    return new ReplicaCommand(program(java), options, main, VertxCaches.of(directory));
   }
 
   private static List<String> program(JavaProgram java) {

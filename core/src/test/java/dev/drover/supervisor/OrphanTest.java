@@ -3,6 +3,8 @@ package dev.drover.supervisor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.HelloVerticle;
+import com.acme.StubbornVerticle;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
@@ -24,7 +26,7 @@ final class OrphanTest {
   @Timeout(value = 60 + 2 * 60 * 60, unit = TimeUnit.SECONDS)
   void replicasOfAKilledSupervisorEndByThemselvesAndLeaveNoFile() throws Exception {
     for (int round = 1; round <= ROUNDS; round++) {
-      Process supervisor = start();
+      Process supervisor = start(HelloVerticle.class);
       List<ProcessHandle> replicas = replicasOf(supervisor);
       assertThat(filesOfDrover()).isNotEmpty();
       long killed = System.nanoTime();
@@ -40,7 +42,21 @@ final class OrphanTest {
     }
   }
 
-  private Process start() throws Exception {
+  @Test
+  @Timeout(60)
+  void anOrphanThatDoesNotStopIsEndedWithinItsGraceAndLeavesNoFile() throws Exception {
+    Process supervisor = start(StubbornVerticle.class);
+    List<ProcessHandle> replicas = replicasOf(supervisor);
+
+    supervisor.destroyForcibly();
+
+    for (ProcessHandle replica : replicas) {
+      replica.onExit().get(Running.QUICK.grace().toSeconds() + 5, TimeUnit.SECONDS);
+    }
+    assertThat(filesOfDrover()).isEmpty();
+  }
+
+  private Process start(Class<?> verticle) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -50,7 +66,8 @@ final class OrphanTest {
             "-cp",
             System.getProperty("java.class.path"),
             SupervisorJvm.class.getName(),
-            "2");
+            "2",
+            verticle.getName());
     builder.environment().remove("XDG_RUNTIME_DIR");
     return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }

@@ -1,7 +1,7 @@
 package dev.drover.supervisor;
 
-import com.acme.HelloVerticle;
 import dev.drover.config.ServiceConfig;
+import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import java.util.stream.Collectors;
 
@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
 final class SupervisorJvm {
   private SupervisorJvm() {}
 
-  public static void main(String[] args) {
-    ServiceConfig config = Running.verticle(HelloVerticle.class, Integer.parseInt(args[0]));
+  public static void main(String[] args) throws ClassNotFoundException {
+    Class<? extends Deployable> verticle = Class.forName(args[1]).asSubclass(Deployable.class);
+    ServiceConfig config = Running.verticle(verticle, Integer.parseInt(args[0]));
     Supervisor supervisor = Supervisor.create(Vertx.vertx(), config);
     supervisor
         .start()

@@ -1,12 +1,12 @@
-package dev.drover.supervisor;
+package dev.drover.replica;
 
-import dev.drover.replica.RunDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -14,33 +14,47 @@ import java.util.stream.Stream;
  * ends in good order. They are not in the run directory: a replica whose supervisor is gone removes
  * that while others may still drain.
  */
-final class ReplicaCaches {
+public final class VertxCaches {
   private static final String PROPERTY = "vertx.cacheDirBase";
+  private static final Pattern OURS = Pattern.compile("drover-\\d+-cache-\\d+");
 
   private final Path parent;
   private final String prefix;
 
-  private ReplicaCaches(Path parent, String prefix) {
+  private VertxCaches(Path parent, String prefix) {
     this.parent = parent;
     this.prefix = prefix;
   }
 
   /** For the replicas of the supervisor whose run directory this is. */
-  static ReplicaCaches of(RunDirectory directory) {
-    return new ReplicaCaches(
+  public static VertxCaches of(RunDirectory directory) {
+    return new VertxCaches(
         Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath(),
         directory.path().getFileName() + "-cache-");
   }
 
   /** The flag of a replica's JVM that puts its directories where {@link #delete} finds them. */
-  String flag(int slot) {
+  public String flag(int slot) {
     // Vert.x appends a dash and a name of its own.
     return "-D" + PROPERTY + "=" + parent.resolve(prefix + slot);
   }
 
   /** Removes what the last replica of the slot has left. Blocks; what cannot be removed stays. */
-  void delete(int slot) {
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, prefix + slot + "-*")) {
+  public void delete(int slot) {
+    delete(parent, prefix + slot);
+  }
+
+  /** The same for this JVM, when it is a replica and must end in bad order. */
+  static void deleteOwn() {
+    String base = System.getProperty(PROPERTY);
+    Path name = base == null ? null : Path.of(base).getFileName();
+    if (name != null && OURS.matcher(name.toString()).matches()) {
+      delete(Path.of(base).toAbsolutePath().getParent(), name.toString());
+    }
+  }
+
+  private static void delete(Path parent, String base) {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, base + "-*")) {
       for (Path directory : left) {
         deleteTree(directory);
       }
