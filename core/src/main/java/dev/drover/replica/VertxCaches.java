@@ -33,6 +33,14 @@ public final class VertxCaches {
         directory.path().getFileName() + "-cache-");
   }
 
+  /** For this JVM, where it is nobody's replica; call it before there is a Vert.x. */
+  public static void claimOwn() {
+    if (System.getProperty(PROPERTY) == null) {
+      String name = "drover-" + ProcessHandle.current().pid() + "-cache-0";
+      System.setProperty(PROPERTY, Path.of(System.getProperty("java.io.tmpdir"), name).toString());
+    }
+  }
+
   /** The flag of a replica's JVM that puts its directories where {@link #delete} finds them. */
   public String flag(int slot) {
     // Vert.x appends a dash and a name of its own.
@@ -44,8 +52,8 @@ public final class VertxCaches {
     delete(parent, prefix + slot);
   }
 
-  /** The same for this JVM, when it is a replica and must end in bad order. */
-  static void deleteOwn() {
+  /** The same for this JVM, when it must end in bad order. */
+  public static void deleteOwn() {
     String base = System.getProperty(PROPERTY);
     Path name = base == null ? null : Path.of(base).getFileName();
     if (name != null && OURS.matcher(name.toString()).matches()) {

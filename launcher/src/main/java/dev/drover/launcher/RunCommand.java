@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.replica.VertxCaches;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,6 +19,10 @@ final class RunCommand {
   Optional<ExitCode> run(RunFlags flags) {
     ClassLoader launcher = RunCommand.class.getClassLoader();
     LogFormat.install(System.getProperties(), launcher);
+    if (flags.replica.replicas == null) {
+      // Before the first class of Vert.x's options, which reads it once and for all.
+      VertxCaches.claimOwn();
+    }
     RunPlan plan =
         new RunPlanner(
                 flags,

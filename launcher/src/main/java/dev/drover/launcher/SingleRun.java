@@ -7,6 +7,7 @@ import dev.drover.config.ConfigException;
 import dev.drover.config.Durations;
 import dev.drover.replica.Application;
 import dev.drover.replica.StartException;
+import dev.drover.replica.VertxCaches;
 import dev.drover.socket.ServerSockets;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -141,6 +142,7 @@ final class SingleRun {
   private void kill() {
     console.say("killed");
     console.close();
+    VertxCaches.deleteOwn();
     Runtime.getRuntime().halt(ExitCode.FAILED.value());
   }
 }

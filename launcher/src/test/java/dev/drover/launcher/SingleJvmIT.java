@@ -3,9 +3,6 @@ package dev.drover.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,17 +78,6 @@ class SingleJvmIT {
 
       assertThat(drover.awaitExit()).isEqualTo(1);
       drover.out().await("killed");
-      deleteCache();
-    }
-  }
-
-  /** Vert.x removes its own directory only when its JVM ends in good order. */
-  private void deleteCache() throws IOException {
-    try (DirectoryStream<Path> caches =
-        Files.newDirectoryStream(directory.resolve("tmp"), "vertx-cache-*")) {
-      for (Path cache : caches) {
-        Files.delete(cache);
-      }
     }
   }
 
