@@ -17,11 +17,12 @@ import org.junit.jupiter.api.Test;
 class PackageFlowTest {
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.of(
+          "process", Set.of(),
           "config", Set.of(),
           "cluster", Set.of("config"),
           "socket", Set.of("config"),
           "replica", Set.of("config", "cluster", "socket"),
-          "supervisor", Set.of("config", "cluster", "socket", "replica"));
+          "supervisor", Set.of("process", "config", "cluster", "socket", "replica"));
 
   private static final JavaClasses CLASSES = drover();
 

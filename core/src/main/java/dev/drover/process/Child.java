@@ -1,0 +1,42 @@
+package dev.drover.process;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
+import java.util.List;
+import java.util.Optional;
+
+/** A started child as a back end sees it. */
+interface Child {
+
+  /** What the system told about the end. */
+  record Ended(ExitStatus status, Optional<ResourceUsage> usage) {}
+
+  long pid();
+
+  /** From here on events flow. Once. */
+  void start();
+
+  /** Null where the child does not write to a pipe. */
+  ChildOutput output(int descriptor);
+
+  /** Null where the child does not read from a pipe. */
+  WriteStream<Buffer> input(int descriptor);
+
+  List<? extends OutputQueue> outputs();
+
+  /** On the context that spawned. */
+  Future<Ended> ended();
+
+  /** Completes after the end when every output is at its end too. Any thread. */
+  Future<Void> drained();
+
+  /** False when the child was gone already; never reaches another process. Any thread. */
+  boolean kill(Signal signal, boolean tree);
+
+  /** Closes the streams, whoever may hold their other ends. Any thread. */
+  void closeStreams();
+
+  /** After {@link #drained}: nothing is asked of it any more. */
+  void release();
+}

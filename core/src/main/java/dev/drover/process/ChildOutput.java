@@ -1,0 +1,53 @@
+package dev.drover.process;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a child writes. Nothing is read before there is a handler, so nothing is lost before it, and
+ * {@link #pause()} stops the reading of the pipe: the child then blocks once the pipe is full.
+ * Handlers run on the context that spawned the child.
+ *
+ * <p>Taking the handler away ({@code handler(null)}) pauses; what comes is kept for the next one.
+ */
+public interface ChildOutput extends ReadStream<Buffer> {
+
+  /** Whole lines in UTF-8, without their ends; see {@link #lines(Charset)}. */
+  default ReadStream<String> lines() {
+    return lines(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Whole lines, without their {@code \n} or {@code \r\n}; the last may lack one. The charset must
+   * write a line feed as one byte 10, as UTF-8, ASCII and ISO-8859 do.
+   */
+  default ReadStream<String> lines(Charset charset) {
+    return new LineStream(this, charset);
+  }
+
+  /** Text as it comes; a character that is split between chunks is delivered whole. */
+  default ReadStream<String> text(Charset charset) {
+    return new TextStream(this, charset);
+  }
+
+  @Override
+  ChildOutput handler(Handler<Buffer> handler);
+
+  @Override
+  ChildOutput pause();
+
+  @Override
+  ChildOutput resume();
+
+  @Override
+  ChildOutput fetch(long amount);
+
+  @Override
+  ChildOutput endHandler(Handler<Void> handler);
+
+  @Override
+  ChildOutput exceptionHandler(Handler<Throwable> handler);
+}

@@ -1,0 +1,145 @@
+package dev.drover.process;
+
+import dev.drover.process.SpawnException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Finds a command the way execvp would in the child, and says afterwards what was wrong with it.
+ */
+final class CommandPath {
+  private static final String DEFAULT_PATH = "/usr/bin:/bin";
+  private static final int LONGEST_INTERPRETER_LINE = 256;
+
+  private CommandPath() {}
+
+  /** The program's path, relative to the child's directory if the command is. */
+  static String resolve(SpawnRequest request) throws SpawnException {
+    String command = request.command();
+    if (command.indexOf('/') >= 0) {
+      return command;
+    }
+    String path =
+        request.sameEnvironment() ? System.getenv("PATH") : request.environment().get("PATH");
+    Path unusable = null;
+    for (String entry : (path == null ? DEFAULT_PATH : path).split(":", -1)) {
+      Path candidate = directory(request).resolve(entry).resolve(command);
+      if (Files.isRegularFile(candidate)) {
+        if (Files.isExecutable(candidate)) {
+          return candidate.toAbsolutePath().toString();
+        }
+        unusable = candidate;
+      }
+    }
+    throw unusable == null ? notFound(request) : notPermitted(unusable);
+  }
+
+  private static Path directory(SpawnRequest request) {
+    return request.options().directory().orElse(Path.of(""));
+  }
+
+  private static SpawnException notFound(SpawnRequest request) {
+    SpawnException directory = directoryProblem(request);
+    return directory != null
+        ? directory
+        : new SpawnException(
+            Reason.COMMAND_NOT_FOUND,
+            "ENOENT",
+            "command '" + request.command() + "' not found; check its name and PATH");
+  }
+
+  private static SpawnException notPermitted(Path file) {
+    return new SpawnException(
+        Reason.PERMISSION_DENIED, "EACCES", "'" + file + "' is not executable for this user");
+  }
+
+  private static SpawnException directoryProblem(SpawnRequest request) {
+    Path directory = request.options().directory().orElse(null);
+    if (directory == null) {
+      return null;
+    }
+    if (!Files.isDirectory(directory)) {
+      boolean there = Files.exists(directory);
+      return new SpawnException(
+          Reason.DIRECTORY_NOT_FOUND,
+          there ? "ENOTDIR" : "ENOENT",
+          "directory '" + directory + "' " + (there ? "is no directory" : "does not exist"));
+    }
+    return Files.isExecutable(directory)
+        ? null
+        : new SpawnException(
+            Reason.PERMISSION_DENIED,
+            "EACCES",
+            "directory '" + directory + "' may not be entered by this user");
+  }
+
+  /** Why posix_spawn failed: it has one number for the directory, the command and the fork. */
+  static SpawnException diagnose(SpawnRequest request, String file, ErrnoException error) {
+    String code = Errno.name(error.errno);
+    return switch (error.errno) {
+      case Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES, Errno.EPERM ->
+          fileProblem(request, file, error);
+      case Errno.ENOEXEC ->
+          new SpawnException(
+              Reason.NOT_EXECUTABLE,
+              code,
+              "'" + file + "' is no program: has it a #! line, is it for this machine?");
+      case Errno.E2BIG ->
+          new SpawnException(
+              Reason.ARGUMENTS_TOO_LONG,
+              code,
+              "arguments and environment of '" + file + "' are longer than the system takes");
+      case Errno.EMFILE, Errno.ENFILE ->
+          new SpawnException(
+              Reason.TOO_MANY_DESCRIPTORS,
+              code,
+              "cannot spawn '" + file + "': too many open descriptors; see ulimit -n");
+      case Errno.EAGAIN, Errno.ENOMEM ->
+          new SpawnException(
+              Reason.OUT_OF_RESOURCES,
+              code,
+              "cannot spawn '"
+                  + file
+                  + "': the system is out of processes or memory ("
+                  + code
+                  + ")");
+      default ->
+          new SpawnException(Reason.OTHER, code, "cannot spawn '" + file + "': " + code, error);
+    };
+  }
+
+  private static SpawnException fileProblem(
+      SpawnRequest request, String file, ErrnoException error) {
+    SpawnException directory = directoryProblem(request);
+    if (directory != null) {
+      return directory;
+    }
+    Path program = directory(request).resolve(file);
+    if (error.errno == Errno.EACCES || error.errno == Errno.EPERM) {
+      return notPermitted(program);
+    }
+    String interpreter = interpreter(program);
+    return interpreter == null
+        ? notFound(request)
+        : new SpawnException(
+            Reason.COMMAND_NOT_FOUND,
+            Errno.name(error.errno),
+            "'" + program + "' names an interpreter that does not exist: " + interpreter);
+  }
+
+  /** The first line of a script that is there, without its {@code #!}; else null. */
+  private static String interpreter(Path program) {
+    try (InputStream file = Files.newInputStream(program)) {
+      String start =
+          new String(file.readNBytes(LONGEST_INTERPRETER_LINE), StandardCharsets.ISO_8859_1);
+      return start.startsWith("#!")
+          ? start.substring(2).lines().findFirst().orElse("").strip()
+          : null;
+    } catch (IOException missing) {
+      return null;
+    }
+  }
+}

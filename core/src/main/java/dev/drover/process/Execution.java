@@ -1,0 +1,71 @@
+package dev.drover.process;
+
+import dev.drover.process.ExecOptions.Overflow;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+
+/** A child whose output is collected until it closes. */
+final class Execution {
+  private final ChildProcess process;
+  private final ExecOptions options;
+  private final Collected stdout;
+  private final Collected stderr;
+
+  Execution(ChildProcess process, ExecOptions options) {
+    this.process = process;
+    this.options = options;
+    stdout = new Collected();
+    stderr = new Collected();
+    collect(1, stdout);
+    collect(2, stderr);
+    if (process.hasInput(0)) {
+      // A command may end without having read its input: that is its right.
+      process.stdin().end(options.input());
+    }
+  }
+
+  /** What is kept of one stream: to the byte. */
+  private final class Collected {
+    private final Buffer bytes = Buffer.buffer();
+    private boolean truncated;
+
+    void add(Buffer chunk) {
+      int room = (int) Math.min(chunk.length(), options.maxBuffer() - bytes.length());
+      bytes.appendBuffer(chunk, 0, room);
+      if (room < chunk.length() && !truncated) {
+        truncated = true;
+        if (options.overflow() == Overflow.FAIL) {
+          process.stop(StopCause.MAX_BUFFER);
+        }
+      }
+    }
+
+    Output output() {
+      return new Output(bytes, options.encoding(), truncated);
+    }
+  }
+
+  private void collect(int descriptor, Collected into) {
+    if (process.hasOutput(descriptor)) {
+      process.output(descriptor).handler(into::add);
+    }
+  }
+
+  /** Fails unless the command exits with code 0. */
+  Future<ProcessResult> result() {
+    return process.closed().compose(this::judge);
+  }
+
+  private Future<ProcessResult> judge(ExitStatus exit) {
+    ProcessResult result =
+        new ProcessResult(
+            exit, stdout.output(), stderr.output(), process.duration(), process.usage());
+    StopCause cause = process.stopCause().orElse(null);
+    ContextInternal context = process.context();
+    return exit.isSuccess() && cause == null
+        ? context.succeededFuture(result)
+        : context.failedFuture(
+            new ExecException(process.command(), result, cause, process.stopReason()));
+  }
+}

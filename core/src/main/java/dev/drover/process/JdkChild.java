@@ -1,0 +1,141 @@
+package dev.drover.process;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.WriteStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A child of the JDK's. */
+final class JdkChild implements Child {
+  private static final int SIGNALLED = 128;
+  private static final Set<Process> LIVING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Thread hook = new Thread(() -> LIVING.forEach(JdkChild::destroyTree), "drover-process-exit");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private final Process process;
+  private final JdkSink input;
+  private final JdkSource[] outputs = new JdkSource[3];
+  private final Promise<Ended> ended;
+  private volatile Signal sent;
+
+  JdkChild(ContextInternal context, Process process, List<Stdio> stdio) {
+    this.process = process;
+    ended = context.promise();
+    LIVING.add(process);
+    input = isPipe(stdio, 0) ? new JdkSink(context, process.getOutputStream()) : null;
+    outputs[1] = isPipe(stdio, 1) ? new JdkSource(context, process.getInputStream()) : null;
+    outputs[2] = isPipe(stdio, 2) ? new JdkSource(context, process.getErrorStream()) : null;
+  }
+
+  private static boolean isPipe(List<Stdio> stdio, int descriptor) {
+    return stdio.get(descriptor) instanceof Stdio.Pipe;
+  }
+
+  private static void destroyTree(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  @Override
+  public long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void start() {
+    process.onExit().thenAccept(this::exited);
+  }
+
+  private void exited(Process gone) {
+    LIVING.remove(process);
+    int value = gone.exitValue();
+    Signal last = sent;
+    // The JDK writes death by signal n as 128 + n; it is that only if we know who sent it.
+    boolean ours = last != null && value == SIGNALLED + last.number();
+    ExitStatus status = ours ? ExitStatus.signal(last) : ExitStatus.code(value);
+    if (input != null) {
+      input.childEnded();
+    }
+    outputs().forEach(JdkSource::childEnded);
+    ended.tryComplete(new Ended(status, Optional.empty()));
+  }
+
+  @Override
+  public ChildOutput output(int descriptor) {
+    return descriptor > 0 && descriptor < outputs.length ? outputs[descriptor] : null;
+  }
+
+  @Override
+  public WriteStream<Buffer> input(int descriptor) {
+    return descriptor == 0 ? input : null;
+  }
+
+  @Override
+  public List<JdkSource> outputs() {
+    return Arrays.stream(outputs).filter(Objects::nonNull).toList();
+  }
+
+  @Override
+  public Future<Ended> ended() {
+    return ended.future();
+  }
+
+  @Override
+  public Future<Void> drained() {
+    List<Future<Void>> all = outputs().stream().map(JdkSource::drained).toList();
+    return ended.future().compose(exit -> Future.join(all).mapEmpty());
+  }
+
+  @Override
+  public boolean kill(Signal signal, boolean tree) {
+    boolean force = signal.equals(Signal.KILL);
+    if (!force && !signal.equals(Signal.TERM)) {
+      throw new UnsupportedOperationException(
+          "the jdk back end sends SIGTERM and SIGKILL only, not " + signal);
+    }
+    if (tree) {
+      process.descendants().forEach(one -> destroy(one, force));
+    }
+    if (!process.isAlive()) {
+      return false;
+    }
+    sent = signal;
+    return destroy(process.toHandle(), force);
+  }
+
+  private boolean destroy(ProcessHandle handle, boolean force) {
+    if (handle.pid() == process.pid()) {
+      // The handle of a Process refuses; the Process itself does not.
+      if (force) {
+        process.destroyForcibly();
+      } else {
+        process.destroy();
+      }
+      return true;
+    }
+    return force ? handle.destroyForcibly() : handle.destroy();
+  }
+
+  @Override
+  public void closeStreams() {
+    if (input != null) {
+      input.childEnded();
+    }
+    outputs().forEach(JdkSource::closeNow);
+  }
+
+  @Override
+  public void release() {
+    LIVING.remove(process);
+  }
+}

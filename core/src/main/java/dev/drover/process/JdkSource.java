@@ -1,0 +1,121 @@
+package dev.drover.process;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.EventExecutor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Reads a blocking pipe on a thread that exists while the stream has a handler. What is left when
+ * the child ends without one, the JDK keeps in memory.
+ */
+final class JdkSource extends OutputQueue {
+  private static final int CHUNK = 64 * 1024;
+  private static final int CHUNKS_WAITING = 8;
+
+  private final InputStream in;
+  private final Reader reader;
+  private final Promise<Void> drained = Promise.promise();
+  private volatile boolean closed;
+
+  JdkSource(ContextInternal context, InputStream in) {
+    this(context, in, new Reader());
+  }
+
+  private JdkSource(ContextInternal context, InputStream in, Reader reader) {
+    super(context, reader, CHUNKS_WAITING);
+    this.in = in;
+    this.reader = reader;
+  }
+
+  /** The reading thread as Vert.x' queue sees it: it only ever has to be told to go on. */
+  private static final class Reader implements EventExecutor {
+    private volatile Thread thread;
+    private boolean full;
+
+    @Override
+    public boolean inThread() {
+      return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public void execute(Runnable resume) {
+      resume.run();
+    }
+
+    synchronized void setFull(boolean isFull) {
+      full = isFull;
+      notifyAll();
+    }
+
+    synchronized void awaitRoom() throws InterruptedException {
+      while (full) {
+        wait();
+      }
+    }
+  }
+
+  /** Completes at the end of the stream: the user's, or the child's where nobody reads. */
+  Future<Void> drained() {
+    return drained.future();
+  }
+
+  @Override
+  void startReading() {
+    JdkThreads.POOL.execute(this::read);
+  }
+
+  @Override
+  void stopReading() {
+    reader.setFull(true);
+  }
+
+  @Override
+  void continueReading() {
+    reader.setFull(false);
+  }
+
+  private void read() {
+    reader.thread = Thread.currentThread();
+    byte[] scratch = new byte[CHUNK];
+    IOException failure = null;
+    try (in) {
+      for (int count; (count = in.read(scratch)) >= 0; ) {
+        push(Buffer.buffer(Arrays.copyOf(scratch, count)));
+        reader.awaitRoom();
+      }
+    } catch (IOException e) {
+      failure = closed ? null : e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure = new IOException("interrupted", e);
+    }
+    pushEnd(failure);
+    consumed().onComplete(end -> drained.tryComplete());
+  }
+
+  void childEnded() {
+    if (!everAttached()) {
+      drained.tryComplete();
+    }
+  }
+
+  /** Ends the stream although somebody may hold the pipe. */
+  void closeNow() {
+    closed = true;
+    drained.tryComplete();
+    JdkThreads.POOL.execute(
+        () -> {
+          try {
+            in.close();
+          } catch (IOException gone) {
+            // It is closed then.
+            return;
+          }
+        });
+  }
+}

@@ -1,0 +1,27 @@
+package dev.drover.process;
+
+import io.netty.channel.IoEventLoop;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Asks an event loop and waits for the answer. */
+final class LoopCall {
+
+  private LoopCall() {}
+
+  /** Never on an event loop. */
+  static <T> T get(IoEventLoop loop, Callable<T> question) throws IOException {
+    try {
+      return loop.submit(question).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (RejectedExecutionException e) {
+      throw new IOException("the event loop has ended", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.drover.process;
+
+import io.netty.channel.epoll.Epoll;
+import io.vertx.core.internal.ContextInternal;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Linux: posix_spawn, pipes and a pidfd, all on an epoll event loop. No thread per child. */
+final class NativeBackend implements ProcessBackend {
+
+  private NativeBackend() {}
+
+  /**
+   * @throws UnsupportedOperationException that says what is missing
+   */
+  static NativeBackend load() {
+    String system = System.getProperty("os.name");
+    if (!system.equals("Linux") || !System.getProperty("sun.arch.data.model", "64").equals("64")) {
+      throw new UnsupportedOperationException("it is for 64-bit Linux, not for " + system);
+    }
+    if (!Epoll.isAvailable()) {
+      throw new UnsupportedOperationException(
+          "Netty's epoll is not available", Epoll.unavailabilityCause());
+    }
+    try {
+      // The JDK then has undone an inherited SIGCHLD = SIG_IGN, under which there are no zombies,
+      // and so no exit codes.
+      ProcessHandle.current();
+      PidFd.probe();
+      return new NativeBackend();
+    } catch (ErrnoException | LinkageError e) {
+      throw new UnsupportedOperationException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "native";
+  }
+
+  @Override
+  public Set<Feature> features() {
+    return EnumSet.allOf(Feature.class);
+  }
+
+  @Override
+  public Child spawn(SpawnRequest request, ContextInternal context) throws SpawnException {
+    String file = CommandPath.resolve(request);
+    ProcessLoop loop = ProcessLoop.of(context);
+    try (StdioPlan stdio = StdioPlan.open(request.options().stdio())) {
+      int pid = spawn(request, file, stdio);
+      NativeChild child = new NativeChild(context, loop, adopt(pid, request), stdio);
+      stdio.keep();
+      loop.keepOpenUntil(child.ended());
+      return child;
+    }
+  }
+
+  private static int spawn(SpawnRequest request, String file, StdioPlan stdio)
+      throws SpawnException {
+    try {
+      return PosixSpawn.spawn(request, file, stdio);
+    } catch (ErrnoException e) {
+      throw CommandPath.diagnose(request, file, e);
+    }
+  }
+
+  /** Nobody else reaps, so the pid is still the child's. */
+  private static PidFd adopt(int pid, SpawnRequest request) throws SpawnException {
+    SpawnOptions options = request.options();
+    boolean leads = options.detached() || options.processGroup() != ProcessGroup.PARENT;
+    try {
+      Runnable unguard = options.detached() ? () -> {} : Guard.protect(pid, leads);
+      return new PidFd(pid, leads, unguard);
+    } catch (ErrnoException e) {
+      Libc.kill(pid, Signal.KILL.number());
+      Libc.wait4(pid, 0, 0, 0);
+      throw CommandPath.diagnose(request, request.command(), e);
+    }
+  }
+}

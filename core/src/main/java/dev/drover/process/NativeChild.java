@@ -1,0 +1,163 @@
+package dev.drover.process;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.WriteStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * A child on an epoll loop: its pidfd tells the end, {@code wait4} the truth about it. Nobody else
+ * waits for it, so its pid cannot be another's before that.
+ */
+final class NativeChild implements Child {
+  private final ProcessLoop on;
+  private final PidFd pidFd;
+  private final PipeEnd[] ends;
+  private final Promise<Ended> ended;
+
+  /**
+   * @param stdio whose parent's ends become this child's
+   */
+  NativeChild(ContextInternal context, ProcessLoop on, PidFd pidFd, StdioPlan stdio) {
+    this.on = on;
+    this.pidFd = pidFd;
+    ended = context.promise();
+    ends = new PipeEnd[stdio.size()];
+    for (int at = 0; at < ends.length; at++) {
+      if (stdio.parent(at) >= 0) {
+        ends[at] = new PipeEnd(context, on, stdio.parent(at), stdio.direction(at));
+      }
+    }
+  }
+
+  @Override
+  public long pid() {
+    return pidFd.pid();
+  }
+
+  @Override
+  public void start() {
+    try {
+      on.loop()
+          .execute(
+              () -> {
+                ends().forEach(PipeEnd::register);
+                new ExitHandle().register();
+              });
+    } catch (RejectedExecutionException loopEnded) {
+      ends().forEach(PipeEnd::close);
+      pidFd.signal(Signal.KILL, true);
+      ended.tryFail(new IOException("the event loop has ended, and the child with it", loopEnded));
+    }
+  }
+
+  private List<PipeEnd> ends() {
+    return Arrays.stream(ends).filter(Objects::nonNull).toList();
+  }
+
+  @Override
+  public ChildOutput output(int descriptor) {
+    return has(descriptor) ? ends[descriptor].source() : null;
+  }
+
+  @Override
+  public WriteStream<Buffer> input(int descriptor) {
+    return has(descriptor) ? ends[descriptor].sink() : null;
+  }
+
+  private boolean has(int descriptor) {
+    return descriptor >= 0 && descriptor < ends.length && ends[descriptor] != null;
+  }
+
+  @Override
+  public List<PipeSource> outputs() {
+    return ends().stream().map(PipeEnd::source).filter(Objects::nonNull).toList();
+  }
+
+  @Override
+  public Future<Ended> ended() {
+    return ended.future();
+  }
+
+  @Override
+  public Future<Void> drained() {
+    List<Future<Void>> all = outputs().stream().map(PipeSource::drained).toList();
+    return ended.future().compose(exit -> Future.join(all).mapEmpty());
+  }
+
+  @Override
+  public boolean kill(Signal signal, boolean tree) {
+    return pidFd.signal(signal, tree);
+  }
+
+  @Override
+  public void closeStreams() {
+    try {
+      on.loop().execute(() -> ends().forEach(PipeEnd::close));
+    } catch (RejectedExecutionException loopEnded) {
+      // Netty has closed them with the loop.
+      return;
+    }
+  }
+
+  @Override
+  public void release() {
+    pidFd.close();
+  }
+
+  /** The pidfd becomes readable when the child is a zombie. */
+  private final class ExitHandle implements EpollIoHandle {
+    private final FileDescriptor descriptor = new FileDescriptor(pidFd.descriptor());
+
+    void register() {
+      on.loop()
+          .register(this)
+          .addListener(
+              done -> {
+                if (done.isSuccess()) {
+                  ((IoRegistration) done.getNow()).submit(EpollIoOps.EPOLLIN);
+                } else {
+                  ended.tryFail(done.cause());
+                }
+              });
+    }
+
+    @Override
+    public FileDescriptor fd() {
+      return descriptor;
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+      try {
+        Ended end = pidFd.reap();
+        if (end == null) {
+          return;
+        }
+        registration.cancel();
+        ended.tryComplete(end);
+      } catch (IOException e) {
+        registration.cancel();
+        ended.tryFail(e);
+      }
+      ends().forEach(PipeEnd::childEnded);
+    }
+
+    /** Netty's, when the loop ends before the child does. */
+    @Override
+    public void close() {
+      ended.tryFail(new IOException("the event loop has ended before the child"));
+    }
+  }
+}

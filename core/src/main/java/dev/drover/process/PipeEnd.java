@@ -1,0 +1,164 @@
+package dev.drover.process;
+
+import dev.drover.process.Stdio.Direction;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.vertx.core.internal.ContextInternal;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The parent's end of a pipe or socket on an epoll event loop: no channel, plain read and write.
+ * Registered once, edge-triggered, for everything; pausing costs no system call. Lives on its
+ * loop's thread unless said otherwise.
+ */
+final class PipeEnd implements EpollIoHandle {
+  private static final int HANGUP = 0x10; // EPOLLHUP, which Netty has no constant for.
+  private static final int ERROR = EpollIoOps.EPOLLERR.value();
+  private static final int PEER_GONE = HANGUP | ERROR | EpollIoOps.EPOLLRDHUP.value();
+  private static final int IN = EpollIoOps.EPOLLIN.value() | PEER_GONE;
+  private static final int OUT = EpollIoOps.EPOLLOUT.value() | HANGUP | ERROR;
+
+  private final IoEventLoop loop;
+  private final FileDescriptor descriptor;
+  private final PipeSource source;
+  private final PipeSink sink;
+  private IoRegistration registration;
+  private int openSides;
+  private boolean closed;
+
+  PipeEnd(ContextInternal context, ProcessLoop on, int descriptor, Direction direction) {
+    loop = on.loop();
+    boolean socket = direction == Direction.DUPLEX;
+    this.descriptor = socket ? new Socket(descriptor) : new FileDescriptor(descriptor);
+    source = direction == Direction.INPUT ? null : new PipeSource(context, on, this);
+    sink = direction == Direction.OUTPUT ? null : new PipeSink(context, loop, this);
+    openSides = (source == null ? 0 : 1) + (sink == null ? 0 : 1);
+  }
+
+  /** Null where the child does not write. Any thread. */
+  PipeSource source() {
+    return source;
+  }
+
+  /** Null where the child does not read. Any thread. */
+  PipeSink sink() {
+    return sink;
+  }
+
+  boolean isSocket() {
+    return descriptor instanceof Socket;
+  }
+
+  void register() {
+    if (closed) {
+      return; // Input that was written and ended at once.
+    }
+    loop.register(this)
+        .addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                close();
+                return;
+              }
+              registration = (IoRegistration) done.getNow();
+              int wanted = EpollIoOps.EPOLLET.value() | EpollIoOps.EPOLLRDHUP.value();
+              wanted |= source == null ? 0 : EpollIoOps.EPOLLIN.value();
+              wanted |= sink == null ? 0 : EpollIoOps.EPOLLOUT.value();
+              registration.submit(EpollIoOps.valueOf(wanted));
+            });
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return descriptor;
+  }
+
+  /** Must not throw: Netty would put the event loop to sleep for a second. */
+  @Override
+  public void handle(IoRegistration registered, IoEvent event) {
+    int happened = ((EpollIoEvent) event).ops().value();
+    if (source != null && (happened & IN) != 0) {
+      source.readable((happened & PEER_GONE) != 0);
+    }
+    if (sink != null && (happened & OUT) != 0) {
+      sink.writable((happened & (HANGUP | ERROR)) != 0);
+    }
+  }
+
+  /** The child has ended. */
+  void childEnded() {
+    if (source != null) {
+      source.childEnded();
+    }
+    if (sink != null) {
+      sink.childEnded();
+    }
+  }
+
+  /** No more is written: the child sees the end although the reading side stays. */
+  void shutdownOutput() {
+    if (descriptor instanceof Socket socket) {
+      try {
+        socket.shutdown(false, true);
+      } catch (IOException alreadyGone) {
+        // The peer was faster: it knows the end.
+      }
+    }
+  }
+
+  /** One of the two sides needs the descriptor no more. */
+  void sideClosed() {
+    if (--openSides == 0) {
+      release();
+    }
+  }
+
+  private void release() {
+    if (!closed) {
+      closed = true;
+      if (registration != null) {
+        registration.cancel();
+      }
+      closeLater(loop, descriptor);
+    }
+  }
+
+  /** Under both sides, at once; Netty calls it when the event loop ends. */
+  @Override
+  public void close() {
+    release();
+    if (sink != null) {
+      sink.endClosed();
+    }
+    if (source != null) {
+      source.endClosed();
+    }
+  }
+
+  /**
+   * Closes after the batch of events at hand: it may hold one for this number, which a spawn in
+   * between could get again, and the event with it.
+   */
+  static void closeLater(IoEventLoop loop, FileDescriptor descriptor) {
+    Runnable close =
+        () -> {
+          try {
+            descriptor.close();
+          } catch (IOException ignored) {
+            // Linux frees the number even then.
+          }
+        };
+    try {
+      loop.execute(close);
+    } catch (RejectedExecutionException loopEnded) {
+      close.run();
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package dev.drover.process;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.streams.WriteStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes a child's input. The stream's methods may be called on any thread; a write is done when
+ * the kernel has taken all of it. The rest runs on the loop.
+ */
+final class PipeSink implements WriteStream<Buffer> {
+  private static final int CHUNK = 64 * 1024;
+  private static final int WRITES_PER_TURN = 16;
+  private static final int DEFAULT_QUEUE_SIZE = 64 * 1024;
+  private static final FastThreadLocal<ByteBuffer> SCRATCH =
+      new FastThreadLocal<>() {
+        @Override
+        protected ByteBuffer initialValue() {
+          return ByteBuffer.allocateDirect(CHUNK);
+        }
+      };
+
+  private record Write(ByteBuf bytes, Promise<Void> done) {}
+
+  private final ContextInternal context;
+  private final IoEventLoop loop;
+  private final PipeEnd end;
+  private final AtomicLong pending = new AtomicLong();
+  private final Promise<Void> ended;
+  private volatile int maxPending = DEFAULT_QUEUE_SIZE;
+  private volatile boolean wasFull;
+  private volatile Handler<Void> drainHandler;
+  private volatile Handler<Throwable> exceptionHandler;
+
+  private final ArrayDeque<Write> queue = new ArrayDeque<>();
+  private boolean writable = true;
+  private boolean ending;
+  private boolean finished;
+  private boolean flushing;
+
+  PipeSink(ContextInternal context, IoEventLoop loop, PipeEnd end) {
+    this.context = context;
+    this.loop = loop;
+    this.end = end;
+    ended = context.promise();
+  }
+
+  @Override
+  public Future<Void> write(Buffer data) {
+    Promise<Void> done = context.promise();
+    ByteBuf bytes = ((BufferInternal) data).getByteBuf();
+    pending.addAndGet(bytes.readableBytes());
+    onLoop(() -> enqueue(new Write(bytes, done)));
+    return done.future();
+  }
+
+  private void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  private void enqueue(Write write) {
+    if (finished || ending) {
+      pending.addAndGet(-write.bytes().readableBytes());
+      String why =
+          ending ? "the child's input has ended" : "the child has closed its input (EPIPE)";
+      write.done().fail(new IOException(why));
+      return;
+    }
+    queue.add(write);
+    flush();
+  }
+
+  void writable(boolean peerGone) {
+    if (peerGone && queue.isEmpty() && !end.isSocket()) {
+      finish(); // Nobody reads any more; the next write is told.
+      return;
+    }
+    writable = true;
+    flush();
+  }
+
+  private void flush() {
+    if (flushing) {
+      return;
+    }
+    flushing = true;
+    try {
+      for (int turn = 0; writable && !queue.isEmpty(); turn++) {
+        if (turn == WRITES_PER_TURN) {
+          loop.execute(this::flush);
+          break;
+        }
+        writeOnce();
+      }
+    } catch (IOException e) {
+      fail(new IOException("the child has closed its input (EPIPE)", e));
+    } finally {
+      flushing = false;
+    }
+    tellDrained();
+    if (ending && queue.isEmpty()) {
+      finish();
+    }
+  }
+
+  /** Many small writes become one. */
+  private void writeOnce() throws IOException {
+    ByteBuffer scratch = SCRATCH.get().clear();
+    for (Write write : queue) {
+      int count = Math.min(write.bytes().readableBytes(), scratch.remaining());
+      int at = scratch.position();
+      write.bytes().getBytes(write.bytes().readerIndex(), scratch.limit(at + count));
+      scratch.limit(CHUNK);
+      if (!scratch.hasRemaining()) {
+        break;
+      }
+    }
+    int filled = scratch.position();
+    int written = filled == 0 ? 0 : end.fd().write(scratch, 0, filled);
+    writable = written == filled;
+    taken(written);
+  }
+
+  private void taken(int count) {
+    pending.addAndGet(-count);
+    int left = count;
+    for (Write write; (write = queue.peek()) != null; ) {
+      int step = Math.min(left, write.bytes().readableBytes());
+      write.bytes().skipBytes(step);
+      left -= step;
+      if (write.bytes().isReadable()) {
+        return;
+      }
+      queue.poll().done().complete();
+    }
+  }
+
+  private void tellDrained() {
+    Handler<Void> handler = drainHandler;
+    if (wasFull && handler != null && pending.get() <= maxPending / 2) {
+      wasFull = false;
+      context.emit(null, handler);
+    }
+  }
+
+  private void fail(IOException cause) {
+    boolean lost = !queue.isEmpty();
+    for (Write write; (write = queue.poll()) != null; ) {
+      pending.addAndGet(-write.bytes().readableBytes());
+      write.done().fail(cause);
+    }
+    Handler<Throwable> handler = exceptionHandler;
+    if (lost && handler != null) {
+      context.emit(cause, handler);
+    }
+    if (lost) {
+      ended.tryFail(cause);
+    }
+    finish();
+    tellDrained();
+  }
+
+  private void finish() {
+    if (!finished) {
+      finished = true;
+      end.shutdownOutput();
+      ended.tryComplete();
+      end.sideClosed();
+    }
+  }
+
+  void childEnded() {
+    if (!finished) {
+      fail(new IOException("the child has ended"));
+    }
+  }
+
+  /** The descriptor is closed under the stream. */
+  void endClosed() {
+    if (!finished) {
+      fail(new IOException("the child's input was closed"));
+    }
+  }
+
+  /** A descriptor for another child that writes too. On any thread but the loop. */
+  int lend() throws IOException {
+    return LoopCall.get(
+        loop,
+        () -> {
+          if (finished || ending) {
+            throw new IOException("the input has ended");
+          }
+          return end.isSocket()
+              ? Descriptors.duplicate(end.fd().intValue(), 0)
+              : Descriptors.reopen(end.fd().intValue(), Libc.O_WRONLY);
+        });
+  }
+
+  @Override
+  public Future<Void> end() {
+    onLoop(
+        () -> {
+          ending = true;
+          flush();
+        });
+    return ended.future();
+  }
+
+  @Override
+  public boolean writeQueueFull() {
+    if (pending.get() < maxPending) {
+      return false;
+    }
+    wasFull = true;
+    // The loop may have drained it in between without having seen the mark.
+    return pending.get() > maxPending / 2;
+  }
+
+  @Override
+  public PipeSink setWriteQueueMaxSize(int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException("write queue size must be >= 1, was " + size);
+    }
+    maxPending = size;
+    return this;
+  }
+
+  @Override
+  public PipeSink drainHandler(Handler<Void> handler) {
+    drainHandler = handler;
+    if (handler != null && wasFull) {
+      onLoop(this::tellDrained);
+    }
+    return this;
+  }
+
+  @Override
+  public PipeSink exceptionHandler(Handler<Throwable> handler) {
+    exceptionHandler = handler;
+    return this;
+  }
+}

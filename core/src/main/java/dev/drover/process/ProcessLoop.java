@@ -1,0 +1,95 @@
+package dev.drover.process;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.EventExecutor;
+import io.vertx.core.internal.VertxInternal;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The epoll event loop that a child lives on: its context's own, or, where that is none (Vert.x
+ * defaults to NIO), one of Drover's for all children of a {@code Vertx}, which closes with it.
+ */
+final class ProcessLoop {
+  private static final Map<VertxInternal, ProcessLoop> OWN = new ConcurrentHashMap<>();
+
+  private final IoEventLoop loop;
+  private final EventExecutor producer;
+  private final boolean contexts;
+  private final Set<Future<?>> living = ConcurrentHashMap.newKeySet();
+
+  private ProcessLoop(IoEventLoop loop, EventExecutor producer, boolean contexts) {
+    this.loop = loop;
+    this.producer = producer;
+    this.contexts = contexts;
+  }
+
+  static ProcessLoop of(ContextInternal context) {
+    EventLoop own = context.nettyEventLoop();
+    if (own instanceof IoEventLoop loop && loop.isCompatible(EpollIoHandle.class)) {
+      return new ProcessLoop(loop, context.eventLoop(), true);
+    }
+    return OWN.computeIfAbsent(context.owner(), ProcessLoop::start);
+  }
+
+  private static ProcessLoop start(VertxInternal vertx) {
+    MultiThreadIoEventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("drover-process", true), EpollIoHandler.newFactory());
+    IoEventLoop loop = group.next();
+    ProcessLoop result = new ProcessLoop(loop, new LoopExecutor(loop), false);
+    vertx.addCloseHook(
+        done ->
+            Future.join(java.util.List.copyOf(result.living))
+                .onComplete(
+                    ended -> {
+                      OWN.remove(vertx);
+                      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+                      done.succeed();
+                    }));
+    return result;
+  }
+
+  private record LoopExecutor(IoEventLoop loop) implements EventExecutor {
+    @Override
+    public boolean inThread() {
+      return loop.inEventLoop();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      loop.execute(task);
+    }
+  }
+
+  IoEventLoop loop() {
+    return loop;
+  }
+
+  /** The loop as Vert.x' queues want it. */
+  EventExecutor producer() {
+    return producer;
+  }
+
+  /** Whether it is the context's own. */
+  boolean isContexts() {
+    return contexts;
+  }
+
+  /** Keeps a loop of Drover's open, when its Vert.x closes, until this has completed. */
+  void keepOpenUntil(Future<?> closed) {
+    if (!contexts) {
+      living.add(closed);
+      closed.onComplete(done -> living.remove(closed));
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.drover.process;
+
+import dev.drover.process.ProcessBackend.Feature;
+import dev.drover.process.SpawnException.Reason;
+import dev.drover.process.Stdio.Direction;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A command that has passed every check.
+ *
+ * @param command as the user wrote it
+ */
+record SpawnRequest(String command, List<String> args, SpawnOptions options) {
+
+  /**
+   * @throws IllegalArgumentException for what no system could run
+   */
+  static SpawnRequest of(String command, List<String> args, SpawnOptions options) {
+    Checks.text("command", command);
+    List<String> checked = Checks.arguments(args);
+    if (options.shell().isEmpty()) {
+      return new SpawnRequest(command, checked, options);
+    }
+    if (!checked.isEmpty()) {
+      throw new IllegalArgumentException(
+          "args cannot be passed to a shell command safely: put them into the command's text, or"
+              + " drop the shell option");
+    }
+    return new SpawnRequest(options.shell().get(), List.of("-c", command), options);
+  }
+
+  /** Command and arguments for messages. */
+  String describe() {
+    return args.isEmpty() ? command : command + " " + String.join(" ", args);
+  }
+
+  List<String> argv() {
+    List<String> argv = new ArrayList<>(args.size() + 1);
+    argv.add(options.argv0().orElse(command));
+    argv.addAll(args);
+    return argv;
+  }
+
+  /** Whether the child's environment is the parent's as it is. */
+  boolean sameEnvironment() {
+    return options.inheritEnvironment() && options.environment().isEmpty();
+  }
+
+  Map<String, String> environment() {
+    Map<String, String> result =
+        options.inheritEnvironment() ? new HashMap<>(System.getenv()) : new HashMap<>();
+    options
+        .environment()
+        .forEach(
+            (name, value) -> {
+              if (value == null) {
+                result.remove(name);
+              } else {
+                result.put(name, value);
+              }
+            });
+    return result;
+  }
+
+  /** Refuses what the back end lacks. */
+  void requireFeatures(ProcessBackend backend) throws SpawnException {
+    for (Feature feature : needed()) {
+      if (!backend.features().contains(feature)) {
+        throw new SpawnException(
+            Reason.UNSUPPORTED,
+            "",
+            "cannot spawn '%s': the %s back end does not support %s"
+                .formatted(command, backend.name(), feature.words));
+      }
+    }
+  }
+
+  private Set<Feature> needed() {
+    Set<Feature> needed = EnumSet.noneOf(Feature.class);
+    options.argv0().ifPresent(name -> needed.add(Feature.ARGV0));
+    if (options.detached()) {
+      needed.add(Feature.DETACHED);
+    }
+    if (options.processGroup() == ProcessGroup.OWN) {
+      needed.add(Feature.PROCESS_GROUP);
+    }
+    if (!options.killSignal().equals(Signal.TERM) && !options.killSignal().equals(Signal.KILL)) {
+      needed.add(Feature.ANY_SIGNAL);
+    }
+    for (int descriptor = 0; descriptor < options.stdio().size(); descriptor++) {
+      needFor(descriptor, options.stdio().get(descriptor), needed);
+    }
+    return needed;
+  }
+
+  private static void needFor(int descriptor, Stdio form, Set<Feature> needed) {
+    if (descriptor > 2) {
+      needed.add(Feature.EXTRA_DESCRIPTORS);
+    }
+    if (form instanceof Stdio.Pipe pipe
+        && StdioRules.direction(descriptor, pipe) == Direction.DUPLEX) {
+      needed.add(Feature.DUPLEX);
+    } else if (form instanceof Stdio.Inherit inherit
+        && inherit.descriptor() >= 0
+        && inherit.descriptor() != descriptor) {
+      needed.add(Feature.INHERIT_OTHER);
+    } else if (form instanceof Stdio.From || form instanceof Stdio.To) {
+      needed.add(Feature.CHILD_TO_CHILD);
+    }
+  }
+}

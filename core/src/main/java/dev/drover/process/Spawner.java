@@ -1,0 +1,90 @@
+package dev.drover.process;
+
+import dev.drover.process.SpawnException.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Starts children on threads of its own: a start blocks its thread for up to a millisecond. One
+ * thread for every two processors, at most four, since the kernel lets only one at a time copy the
+ * JVM's page tables anyway; idle ones end.
+ */
+final class Spawner {
+  private static final Logger LOG = LoggerFactory.getLogger(Spawner.class);
+  private static final Executor THREADS = threads();
+
+  private Spawner() {}
+
+  private static Executor threads() {
+    int count = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "drover-spawn-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  static Future<ChildProcess> spawn(ContextInternal context, SpawnRequest request) {
+    Promise<ChildProcess> started = context.promise();
+    THREADS.execute(() -> spawn(context, request, started));
+    return started.future();
+  }
+
+  private static void spawn(
+      ContextInternal context, SpawnRequest request, Promise<ChildProcess> started) {
+    try {
+      ProcessBackend backend = Backends.get();
+      request.requireFeatures(backend);
+      refuseCancelled(request);
+      Child child = backend.spawn(request, context);
+      ChildProcess process = new ChildProcess(context, request, child);
+      // In this order on the context: the child's start, then what happens to it. So whoever sets
+      // handlers in the former misses nothing of the latter.
+      started.complete(process);
+      beginOn(context, process);
+    } catch (SpawnException e) {
+      started.fail(e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("cannot spawn '" + request.command() + "'", e);
+      started.fail(e);
+    }
+  }
+
+  private static void beginOn(ContextInternal context, ChildProcess process) {
+    try {
+      context.execute(process::begin);
+    } catch (RejectedExecutionException vertxClosed) {
+      process.begin(); // Which ends a child whose owner has closed.
+    }
+  }
+
+  private static void refuseCancelled(SpawnRequest request) throws SpawnException {
+    Future<?> cancellation = request.options().cancellation().orElse(null);
+    if (cancellation != null && cancellation.isComplete()) {
+      throw new SpawnException(
+          Reason.CANCELLED,
+          "",
+          "'" + request.command() + "' was cancelled before its start",
+          cancellation.cause());
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.drover.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class KillTest extends OnEveryHost {
+
+  @Test
+  void aSignalIsReportedWithoutACode() throws Exception {
+    ChildProcess child = spawn("cat");
+    assertThat(child.kill()).isTrue();
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.signal(Signal.TERM));
+  }
+
+  @Test
+  void signalsGoByNameAndByNumber() throws Exception {
+    ChildProcess byName = spawn("cat");
+    assertThat(byName.kill("sigkill")).isTrue();
+    assertThat(await(byName.exit()).signal()).isEqualTo(Signal.KILL);
+    ChildProcess byNumber = spawn("cat");
+    assertThat(byNumber.kill(9)).isTrue();
+    assertThat(await(byNumber.exit()).signal()).isEqualTo(Signal.KILL);
+  }
+
+  @Test
+  void theTruthIsToldAboutASignalOfSomebodyElse() throws Exception {
+    assumeTrue(host.isNative());
+    assertThat(await(shell("kill -SEGV $$").exit()))
+        .isEqualTo(ExitStatus.signal(Signal.of("SEGV")));
+    assertThat(await(shell("exit 139").exit())).isEqualTo(ExitStatus.code(139));
+  }
+
+  @Test
+  void anySignalCanBeSentWhereTheBackEndCan() throws Exception {
+    ChildProcess child =
+        shell("trap 'echo hup; exit 4' HUP; echo ready; while :; do sleep 0.05; done");
+    Promise<Void> ready = Promise.promise();
+    Buffer all = Buffer.buffer();
+    child
+        .stdout()
+        .handler(
+            data -> {
+              all.appendBuffer(data);
+              ready.tryComplete();
+            });
+    await(ready.future());
+    if (host.isNative()) {
+      assertThat(child.kill(Signal.HUP)).isTrue();
+      assertThat(await(child.closed())).isEqualTo(ExitStatus.code(4));
+      assertThat(all.toString()).isEqualTo("ready\nhup\n");
+    } else {
+      assertThatThrownBy(() -> child.kill(Signal.HUP)).hasMessageContaining("SIGHUP");
+    }
+  }
+
+  @Test
+  void aDeadChildGetsNoSignal() throws Exception {
+    ChildProcess child = spawn("true");
+    await(child.exit());
+    assertThat(child.kill()).isFalse();
+    assertThat(child.kill(Signal.KILL)).isFalse();
+    await(child.closed());
+    assertThat(child.killTree(Signal.KILL)).isFalse();
+  }
+
+  @Test
+  void killTreeEndsGrandchildrenToo() throws Exception {
+    ChildProcess child = shell("sleep 60 & echo $!; sleep 60");
+    long grandchild = firstLine(child);
+    assertThat(child.killTree(Signal.KILL)).isTrue();
+    await(child.closed());
+    awaitGone(grandchild);
+  }
+
+  @Test
+  void killTreeReachesGrandchildrenThatOutliveTheChild() throws Exception {
+    assumeTrue(host.isNative());
+    ChildProcess child = shell("sleep 60 & echo $!");
+    long grandchild = firstLine(child);
+    await(child.exit());
+    assertThat(child.closed().isComplete()).isFalse();
+    assertThat(child.killTree(Signal.KILL)).isTrue();
+    await(child.closed());
+    awaitGone(grandchild);
+  }
+
+  @Test
+  void aChildInTheJvmsGroupIsKilledWithItsDescendantsAndNobodyElse() throws Exception {
+    SpawnOptions options = SpawnOptions.builder().processGroup(ProcessGroup.PARENT).build();
+    ChildProcess bystander = spawn(options, "cat");
+    ChildProcess child = spawn(options, "sh", "-c", "sleep 60 & echo $!; sleep 60");
+    long grandchild = firstLine(child);
+    assertThat(child.killTree(Signal.KILL)).isTrue();
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.signal(Signal.KILL));
+    awaitGone(grandchild);
+    assertThat(bystander.exit().isComplete()).isFalse();
+  }
+
+  @Test
+  void aStoppedChildCanBeKilled() throws Exception {
+    assumeTrue(host.isNative());
+    ChildProcess child = spawn("cat");
+    child.kill(Signal.STOP);
+    child.kill(Signal.KILL);
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.signal(Signal.KILL));
+  }
+
+  @Test
+  void aTimeoutOfASpawnedChildEndsIt() throws Exception {
+    ChildProcess child =
+        spawn(SpawnOptions.builder().timeout(Duration.ofMillis(100)).build(), "cat");
+    assertThat(await(child.closed()).signal()).isEqualTo(Signal.TERM);
+    assertThat(child.stopCause()).contains(StopCause.TIMEOUT);
+  }
+
+  @Test
+  void aGrandchildThatHoldsThePipeDoesNotOutlastATimeout() throws Exception {
+    assumeTrue(host.isNative());
+    SpawnOptions options =
+        SpawnOptions.builder()
+            .timeout(Duration.ofMillis(300))
+            .forceKillAfter(Duration.ofMillis(300))
+            .build();
+    ChildProcess child = spawn(options, "sh", "-c", "setsid sleep 5 & exit 0");
+    child.stdout().handler(data -> {});
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.code(0));
+    assertThat(child.duration()).isLessThan(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void undeployingAVerticleEndsItsChildren() throws Exception {
+    Promise<ChildProcess> spawned = Promise.promise();
+    String id = await(vertx.deployVerticle(new Spawning(spawned)));
+    ChildProcess child = await(spawned.future());
+    await(vertx.undeploy(id));
+    assertThat(child.exit().result()).isEqualTo(ExitStatus.signal(Signal.TERM));
+    assertThat(child.stopCause()).contains(StopCause.CLOSED);
+  }
+
+  private static final class Spawning extends VerticleBase {
+    private final Promise<ChildProcess> spawned;
+
+    Spawning(Promise<ChildProcess> spawned) {
+      this.spawned = spawned;
+    }
+
+    @Override
+    public Future<?> start() {
+      return ChildProcess.spawn(vertx, "cat").onComplete(spawned);
+    }
+  }
+
+  @Test
+  void closingVertxEndsChildrenButNotDetachedOnes() throws Exception {
+    Vertx other = host.start();
+    ChildProcess child = await(ChildProcess.spawn(other, "cat"));
+    Optional<ChildProcess> detached = Optional.empty();
+    if (host.isNative()) {
+      SpawnOptions options = SpawnOptions.builder().detached(true).stdio(Stdio.ignore()).build();
+      detached =
+          Optional.of(await(ChildProcess.spawn(other, "sleep", java.util.List.of("60"), options)));
+    }
+    await(other.close());
+    awaitGone(child.pid());
+    if (detached.isPresent()) {
+      ProcessHandle alive = ProcessHandle.of(detached.get().pid()).orElseThrow();
+      assertThat(alive.isAlive()).isTrue();
+      assertThat(detached.get().kill(Signal.KILL)).isTrue();
+    }
+  }
+
+  private static long firstLine(ChildProcess child) throws Exception {
+    Promise<String> line = Promise.promise();
+    child.stdout().lines().handler(line::tryComplete);
+    return Long.parseLong(await(line.future()));
+  }
+
+  private static void awaitGone(long pid) throws Exception {
+    Optional<ProcessHandle> handle = ProcessHandle.of(pid);
+    if (handle.isPresent()) {
+      handle.get().onExit().get(20, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.drover.process;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tests that run with each back end, with real children. */
+@ParameterizedClass
+@EnumSource(Host.class)
+abstract class OnEveryHost {
+  private static final int DEADLINE_SECONDS = 30;
+
+  @Parameter Host host;
+  Vertx vertx;
+
+  @BeforeEach
+  void startVertx() {
+    vertx = host.start();
+  }
+
+  /** Ends every child of the test, too. */
+  @AfterEach
+  void closeVertx() throws Exception {
+    await(vertx.close());
+    System.clearProperty(Backends.PROPERTY);
+  }
+
+  static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** What the future fails with. */
+  static Throwable failure(Future<?> future) throws Exception {
+    return await(future.<Throwable>map(value -> null).recover(Future::succeededFuture));
+  }
+
+  ChildProcess spawn(SpawnOptions options, String command, String... args) throws Exception {
+    return await(ChildProcess.spawn(vertx, command, List.of(args), options));
+  }
+
+  ChildProcess spawn(String command, String... args) throws Exception {
+    return spawn(SpawnOptions.DEFAULTS, command, args);
+  }
+
+  ChildProcess shell(String text) throws Exception {
+    return spawn("/bin/sh", "-c", text);
+  }
+
+  /** All that comes until the end. */
+  static Future<Buffer> collect(ChildOutput output) {
+    Buffer all = Buffer.buffer();
+    io.vertx.core.Promise<Buffer> done = io.vertx.core.Promise.promise();
+    output.endHandler(end -> done.complete(all)).handler(all::appendBuffer);
+    return done.future();
+  }
+
+  static String text(ChildOutput output) throws Exception {
+    return await(collect(output)).toString();
+  }
+}
