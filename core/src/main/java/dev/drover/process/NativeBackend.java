@@ -45,13 +45,16 @@ final class NativeBackend implements ProcessBackend {
 
   @Override
   public Child spawn(SpawnRequest request, ContextInternal context) throws SpawnException {
+    Abandoned.reap();
     String file = CommandPath.resolve(request);
     ProcessLoop loop = ProcessLoop.of(context);
     try (StdioPlan stdio = StdioPlan.open(request.options().stdio())) {
       int pid = spawn(request, file, stdio);
       NativeChild child = new NativeChild(context, loop, adopt(pid, request), stdio);
       stdio.keep();
-      loop.keepOpenUntil(child.ended());
+      if (!request.options().detached()) {
+        loop.keepOpenUntil(child.ended());
+      }
       return child;
     }
   }

@@ -157,7 +157,7 @@ final class NativeChild implements Child {
     /** Netty's, when the loop ends before the child does. */
     @Override
     public void close() {
-      ended.tryFail(new IOException("the event loop has ended before the child"));
+      ended.tryFail(new IOException("its Vert.x has closed before it ended"));
     }
   }
 }

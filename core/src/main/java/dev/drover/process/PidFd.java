@@ -38,7 +38,7 @@ final class PidFd {
     descriptor = open(pid);
   }
 
-  private static int open(long pid) throws ErrnoException {
+  static int open(long pid) throws ErrnoException {
     return check("pidfd_open", (int) Libc.syscall(Libc.SYS_PIDFD_OPEN, pid, 0, 0, 0));
   }
 
@@ -66,7 +66,7 @@ final class PidFd {
     return leadsGroup ? signalGroup(signal) : signalDescendants(signal);
   }
 
-  private static boolean send(int descriptor, Signal signal, long flags) {
+  static boolean send(int descriptor, Signal signal, long flags) {
     return Libc.syscall(Libc.SYS_PIDFD_SEND_SIGNAL, descriptor, signal.number(), 0, flags) == 0;
   }
 
@@ -82,23 +82,11 @@ final class PidFd {
     if (reaped) {
       return false;
     }
-    ProcessHandle.of(pid).stream()
-        .flatMap(ProcessHandle::descendants)
-        .forEach(descendant -> signalSafely(descendant, signal));
-    return send(descriptor, signal, 0);
-  }
-
-  private static void signalSafely(ProcessHandle process, Signal signal) {
-    try {
-      int handle = open(process.pid());
-      // The handle compares start times: if it is alive now, the descriptor is of the same process.
-      if (process.isAlive()) {
-        send(handle, signal, 0);
-      }
-      Libc.close(handle);
-    } catch (ErrnoException gone) {
-      // It ended by itself meanwhile.
-      return;
+    try (Descendants descendants = new Descendants(pid, descriptor)) {
+      descendants.send(signal);
+      boolean sent = send(descriptor, signal, 0);
+      send(descriptor, Signal.CONT, 0);
+      return sent;
     }
   }
 
@@ -152,6 +140,9 @@ final class PidFd {
   synchronized void close() {
     if (!closed) {
       closed = true;
+      if (!reaped) {
+        Abandoned.add(pid);
+      }
       Libc.close(descriptor);
     }
   }

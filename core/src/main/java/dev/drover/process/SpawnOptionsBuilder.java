@@ -79,6 +79,10 @@ public final class SpawnOptionsBuilder {
     return this;
   }
 
+  /**
+   * A detached child is nobody's when its Vert.x has closed: it lives on, and its end is told no
+   * more.
+   */
   public SpawnOptionsBuilder detached(boolean detached) {
     this.detached = detached;
     return this;

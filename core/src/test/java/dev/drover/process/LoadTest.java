@@ -1,0 +1,164 @@
+package dev.drover.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Many children, much data; nothing may be left behind. Sizes grow with drover.test.load. */
+class LoadTest extends OnEveryHost {
+  private static final int LOAD = Integer.getInteger("drover.test.load", 1);
+  private static final int IN_FLIGHT = 64;
+
+  private static long descriptors() throws Exception {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.map(LoadTest::target)
+          .filter(name -> name.startsWith("pipe:") || name.contains("pidfd"))
+          .count();
+    }
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (java.io.IOException gone) {
+      return "";
+    }
+  }
+
+  private static long threads() throws Exception {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/task"))) {
+      return all.count();
+    }
+  }
+
+  /** Children that are zombies. */
+  private static long zombies() {
+    return ProcessHandle.current().children().filter(LoadTest::isZombie).count();
+  }
+
+  private static boolean isZombie(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return stat.substring(stat.lastIndexOf(')') + 2).startsWith("Z");
+    } catch (java.io.IOException gone) {
+      return false;
+    }
+  }
+
+  @Test
+  void shortChildrenLeaveNothingBehind() throws Exception {
+    await(ChildProcess.exec(vertx, "true"));
+    long before = descriptors();
+    int total = 300 * LOAD;
+    AtomicInteger started = new AtomicInteger();
+    List<Future<Void>> chains = new ArrayList<>();
+    for (int i = 0; i < IN_FLIGHT; i++) {
+      chains.add(runUntil(total, started));
+    }
+    await(Future.all(chains));
+    assertThat(zombies()).isZero();
+    // The descriptors close after the batch of events that brought the end.
+    for (int i = 0; descriptors() > before && i < 100; i++) {
+      await(vertx.timer(50));
+    }
+    assertThat(descriptors()).isLessThanOrEqualTo(before);
+  }
+
+  /** Spawns one after the other; every exit code and every output must be the child's own. */
+  private Future<Void> runUntil(int total, AtomicInteger started) {
+    int number = started.incrementAndGet();
+    if (number > total) {
+      return Future.succeededFuture();
+    }
+    return ChildProcess.spawn(vertx, "sh", "-c", "echo " + number + "; exit " + number % 100)
+        .compose(
+            child -> {
+              Future<Buffer> output = collect(child.stdout());
+              return Future.all(output, child.closed());
+            })
+        .compose(
+            both -> {
+              assertThat(both.<Buffer>resultAt(0).toString()).isEqualTo(number + "\n");
+              assertThat(both.<ExitStatus>resultAt(1)).isEqualTo(ExitStatus.code(number % 100));
+              return runUntil(total, started);
+            });
+  }
+
+  @Test
+  void liveChildrenCostNoThreads() throws Exception {
+    assumeTrue(host.isNative());
+    await(ChildProcess.exec(vertx, "true"));
+    int count = 100 * LOAD;
+    long before = threads();
+    List<Future<ChildProcess>> starting = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      starting.add(ChildProcess.spawn(vertx, "cat"));
+    }
+    await(Future.all(starting));
+    assertThat(threads() - before).isLessThanOrEqualTo(2);
+    List<Future<Buffer>> echoes = new ArrayList<>();
+    for (Future<ChildProcess> child : starting) {
+      echoes.add(collect(child.result().stdout()));
+      child.result().stdin().end(Buffer.buffer("x" + child.result().pid()));
+    }
+    await(Future.all(echoes));
+    for (int i = 0; i < count; i++) {
+      assertThat(echoes.get(i).result().toString()).isEqualTo("x" + starting.get(i).result().pid());
+    }
+  }
+
+  @Test
+  void muchDataGoesThroughCatToASlowReader() throws Exception {
+    long total = 64L * LOAD << 20;
+    ChildProcess source = spawn("head", "-c", Long.toString(total), "/dev/zero");
+    ChildProcess cat = spawn("cat");
+    AtomicLong received = new AtomicLong();
+    AtomicInteger chunks = new AtomicInteger();
+    Promise<Void> end = Promise.promise();
+    cat.stdout().endHandler(end::complete);
+    cat.stdout()
+        .handler(
+            data -> {
+              received.addAndGet(data.length());
+              if (chunks.incrementAndGet() % 50 == 0) {
+                cat.stdout().pause();
+                vertx.setTimer(2, id -> cat.stdout().resume());
+              }
+            });
+    source.stdout().pipeTo(cat.stdin());
+    await(end.future());
+    assertThat(received.get()).isEqualTo(total);
+  }
+
+  @Test
+  void multiByteTextSurvivesChunkBorders() throws Exception {
+    int lines = 20_000 * LOAD;
+    ChildProcess child = shell("yes 'grüße 中文 🙂' | head -n " + lines);
+    AtomicInteger count = new AtomicInteger();
+    AtomicInteger wrong = new AtomicInteger();
+    Promise<Void> end = Promise.promise();
+    var text = child.stdout().lines();
+    text.endHandler(end::complete);
+    text.handler(
+        line -> {
+          count.incrementAndGet();
+          if (!line.equals("grüße 中文 🙂")) {
+            wrong.incrementAndGet();
+          }
+        });
+    await(end.future());
+    assertThat(wrong.get()).isZero();
+    assertThat(count.get()).isEqualTo(lines);
+  }
+}
