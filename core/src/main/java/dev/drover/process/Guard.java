@@ -25,7 +25,7 @@ final class Guard {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
   private static final String SCRIPT =
       "trap '' HUP INT TERM; read -r end;"
-          + " while read -r child; do [ -n \"$child\" ] && kill -KILL -- \"$child\"; done <&3";
+          + " while read -r child; do [ -n \"$child\" ] && kill -s KILL -- \"$child\"; done <&3";
   private static final String LINE = "%-9s\n";
   private static final int LINE_LENGTH = 10;
 

@@ -3,10 +3,13 @@ package dev.drover.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -39,13 +42,23 @@ class GuardTest {
       ProcessHandle detached = sleeper(children);
       for (ProcessHandle child : children) {
         if (!child.equals(detached)) {
-          child.onExit().get(10, TimeUnit.SECONDS);
+          awaitDead(child);
         }
       }
       assertThat(detached.isAlive()).isTrue();
     } finally {
       children.forEach(ProcessHandle::destroyForcibly);
       jvm.destroyForcibly();
+    }
+  }
+
+  /** Dead is enough: when a zombie goes is up to the system's first process. */
+  private static void awaitDead(ProcessHandle process) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    CountDownLatch never = new CountDownLatch(1);
+    while (process.isAlive() && !state(process).equals("Z")) {
+      assertThat(System.nanoTime()).as("%s lives on", process.info()).isLessThan(deadline);
+      never.await(20, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -59,11 +72,21 @@ class GuardTest {
   }
 
   private static Optional<Long> session(ProcessHandle process) {
+    String[] fields = fields(process);
+    return fields.length > 3 ? Optional.of(Long.parseLong(fields[3])) : Optional.empty();
+  }
+
+  private static String state(ProcessHandle process) {
+    return fields(process)[0];
+  }
+
+  /** From the third on; a single empty one when it is gone. */
+  private static String[] fields(ProcessHandle process) {
     try {
-      String stat = java.nio.file.Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-      return Optional.of(Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3]));
-    } catch (java.io.IOException gone) {
-      return Optional.empty();
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    } catch (IOException gone) {
+      return new String[] {""};
     }
   }
 
