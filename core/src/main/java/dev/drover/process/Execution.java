@@ -7,12 +7,12 @@ import io.vertx.core.internal.ContextInternal;
 
 /** A child whose output is collected until it closes. */
 final class Execution {
-  private final ChildProcess process;
+  private final SpawnedProcess process;
   private final ExecOptions options;
   private final Collected stdout;
   private final Collected stderr;
 
-  Execution(ChildProcess process, ExecOptions options) {
+  private Execution(SpawnedProcess process, ExecOptions options) {
     this.process = process;
     this.options = options;
     stdout = new Collected();
@@ -23,6 +23,18 @@ final class Execution {
       // A command may end without having read its input: that is its right.
       process.stdin().end(options.input());
     }
+  }
+
+  /** Fails unless the command exits with code 0. */
+  static Future<ProcessResult> start(
+      ContextInternal context, SpawnRequest request, ExecOptions options) {
+    return Spawner.spawn(context, request).compose(process -> of(process, options));
+  }
+
+  /** Of a child whose streams nobody has touched. */
+  static Future<ProcessResult> of(SpawnedProcess process, ExecOptions options) {
+    Execution execution = new Execution(process, options);
+    return process.closed().compose(execution::judge);
   }
 
   /** What is kept of one stream: to the byte. */
@@ -50,11 +62,6 @@ final class Execution {
     if (process.hasOutput(descriptor)) {
       process.output(descriptor).handler(into::add);
     }
-  }
-
-  /** Fails unless the command exits with code 0. */
-  Future<ProcessResult> result() {
-    return process.closed().compose(this::judge);
   }
 
   private Future<ProcessResult> judge(ExitStatus exit) {

@@ -1,6 +1,6 @@
 package dev.drover.process;
 
-import io.netty.buffer.ByteBuf;
+import dev.drover.process.WriteQueue.Write;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.Future;
@@ -8,11 +8,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.WriteStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -31,8 +29,6 @@ final class PipeSink implements WriteStream<Buffer> {
         }
       };
 
-  private record Write(ByteBuf bytes, Promise<Void> done) {}
-
   private final ContextInternal context;
   private final IoEventLoop loop;
   private final PipeEnd end;
@@ -43,7 +39,7 @@ final class PipeSink implements WriteStream<Buffer> {
   private volatile Handler<Void> drainHandler;
   private volatile Handler<Throwable> exceptionHandler;
 
-  private final ArrayDeque<Write> queue = new ArrayDeque<>();
+  private final WriteQueue queue = new WriteQueue();
   private boolean writable = true;
   private boolean ending;
   private boolean finished;
@@ -59,9 +55,9 @@ final class PipeSink implements WriteStream<Buffer> {
   @Override
   public Future<Void> write(Buffer data) {
     Promise<Void> done = context.promise();
-    ByteBuf bytes = ((BufferInternal) data).getByteBuf();
-    pending.addAndGet(bytes.readableBytes());
-    onLoop(() -> enqueue(new Write(bytes, done)));
+    Write write = Write.of(data, done);
+    pending.addAndGet(write.length());
+    onLoop(() -> enqueue(write));
     return done.future();
   }
 
@@ -75,7 +71,7 @@ final class PipeSink implements WriteStream<Buffer> {
 
   private void enqueue(Write write) {
     if (finished || ending) {
-      pending.addAndGet(-write.bytes().readableBytes());
+      pending.addAndGet(-write.length());
       String why =
           ending ? "the child's input has ended" : "the child has closed its input (EPIPE)";
       write.done().fail(new IOException(why));
@@ -118,36 +114,14 @@ final class PipeSink implements WriteStream<Buffer> {
     }
   }
 
-  /** Many small writes become one. */
   private void writeOnce() throws IOException {
     ByteBuffer scratch = SCRATCH.get().clear();
-    for (Write write : queue) {
-      int count = Math.min(write.bytes().readableBytes(), scratch.remaining());
-      int at = scratch.position();
-      write.bytes().getBytes(write.bytes().readerIndex(), scratch.limit(at + count));
-      scratch.limit(CHUNK);
-      if (!scratch.hasRemaining()) {
-        break;
-      }
-    }
+    queue.gather(scratch);
     int filled = scratch.position();
     int written = filled == 0 ? 0 : end.fd().write(scratch, 0, filled);
     writable = written == filled;
-    taken(written);
-  }
-
-  private void taken(int count) {
-    pending.addAndGet(-count);
-    int left = count;
-    for (Write write; (write = queue.peek()) != null; ) {
-      int step = Math.min(left, write.bytes().readableBytes());
-      write.bytes().skipBytes(step);
-      left -= step;
-      if (write.bytes().isReadable()) {
-        return;
-      }
-      queue.poll().done().complete();
-    }
+    pending.addAndGet(-written);
+    queue.taken(written);
   }
 
   private void tellDrained() {
@@ -160,10 +134,7 @@ final class PipeSink implements WriteStream<Buffer> {
 
   private void fail(IOException cause) {
     boolean lost = !queue.isEmpty();
-    for (Write write; (write = queue.poll()) != null; ) {
-      pending.addAndGet(-write.bytes().readableBytes());
-      write.done().fail(cause);
-    }
+    pending.addAndGet(-queue.fail(cause));
     Handler<Throwable> handler = exceptionHandler;
     if (lost && handler != null) {
       context.emit(cause, handler);

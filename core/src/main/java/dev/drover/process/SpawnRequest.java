@@ -16,6 +16,7 @@ import java.util.Set;
  * @param command as the user wrote it
  */
 record SpawnRequest(String command, List<String> args, SpawnOptions options) {
+  private static final String DEFAULT_SHELL = "/bin/sh";
 
   /**
    * @throws IllegalArgumentException for what no system could run
@@ -32,6 +33,12 @@ record SpawnRequest(String command, List<String> args, SpawnOptions options) {
               + " drop the shell option");
     }
     return new SpawnRequest(options.shell().get(), List.of("-c", command), options);
+  }
+
+  /** Text for a shell: the one of the options, or {@code /bin/sh}. */
+  static SpawnRequest ofShell(String text, SpawnOptions options) {
+    String shell = options.shell().orElse(DEFAULT_SHELL);
+    return of(text, List.of(), options.toBuilder().shell(shell).build());
   }
 
   /** Command and arguments for messages. */

@@ -43,20 +43,20 @@ final class Spawner {
     return pool;
   }
 
-  static Future<ChildProcess> spawn(ContextInternal context, SpawnRequest request) {
-    Promise<ChildProcess> started = context.promise();
+  static Future<SpawnedProcess> spawn(ContextInternal context, SpawnRequest request) {
+    Promise<SpawnedProcess> started = context.promise();
     THREADS.execute(() -> spawn(context, request, started));
     return started.future();
   }
 
   private static void spawn(
-      ContextInternal context, SpawnRequest request, Promise<ChildProcess> started) {
+      ContextInternal context, SpawnRequest request, Promise<SpawnedProcess> started) {
     try {
       ProcessBackend backend = Backends.get();
       request.requireFeatures(backend);
       refuseCancelled(request);
       Child child = backend.spawn(request, context);
-      ChildProcess process = new ChildProcess(context, request, child);
+      SpawnedProcess process = new SpawnedProcess(context, request, child);
       // In this order on the context: the child's start, then what happens to it. So whoever sets
       // handlers in the former misses nothing of the latter.
       started.complete(process);
@@ -69,7 +69,7 @@ final class Spawner {
     }
   }
 
-  private static void beginOn(ContextInternal context, ChildProcess process) {
+  private static void beginOn(ContextInternal context, SpawnedProcess process) {
     try {
       context.execute(process::begin);
     } catch (RejectedExecutionException vertxClosed) {
