@@ -3,7 +3,6 @@ package dev.drover.process;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
-import java.util.List;
 import java.util.Optional;
 
 /** A started child as a back end sees it. */
@@ -23,7 +22,8 @@ interface Child {
   /** Null where the child does not read from a pipe. */
   WriteStream<Buffer> input(int descriptor);
 
-  List<? extends OutputQueue> outputs();
+  /** Of a descriptor that goes both ways; called once. */
+  Channel channel(int descriptor);
 
   /** On the context that spawned. */
   Future<Ended> ended();

@@ -68,6 +68,30 @@ public interface ChildProcess {
   }
 
   /**
+   * Starts a program with a {@link #channel()}. A Node script needs no change; any other program
+   * reads and writes JSON lines on the descriptor that {@code DROVER_CHANNEL_FD} names.
+   *
+   * @return fails with a {@link SpawnException}; the JDK back end has no channel
+   * @throws IllegalArgumentException as {@link #spawn}, and for a shell
+   */
+  static Future<ChildProcess> fork(
+      Vertx vertx, String command, List<String> args, SpawnOptions options) {
+    return Spawner.spawn(Contexts.of(vertx), SpawnRequest.ofFork(command, args, options))
+        .map(process -> process);
+  }
+
+  /**
+   * Starts a main class in a new JVM with a {@link #channel()}, whose other end is {@link
+   * Channel#toParent}.
+   *
+   * @return as {@link #fork(Vertx, String, List, SpawnOptions)}
+   */
+  static Future<ChildProcess> fork(
+      Vertx vertx, JvmCommand jvm, List<String> args, SpawnOptions options) {
+    return fork(vertx, jvm.java().toString(), jvm.arguments(args), options);
+  }
+
+  /**
    * As {@link #exec}, but waits for the end: for worker and virtual threads and for a {@code main}.
    *
    * @throws IllegalStateException on an event loop, which must not wait
@@ -130,6 +154,13 @@ public interface ChildProcess {
    * @throws IllegalStateException when it is no pipe that the child writes to
    */
   ChildOutput output(int descriptor);
+
+  /**
+   * The channel of a forked child.
+   *
+   * @throws IllegalStateException when it has none
+   */
+  Channel channel();
 
   /** The process is gone; its output may still be on the way, or go on from its own children. */
   Future<ExitStatus> exit();

@@ -14,6 +14,9 @@ import java.util.function.Consumer;
  * spawned the child.
  */
 abstract class DecodedStream<T> implements ReadStream<T> {
+  /** Stands for a null item, which the queue cannot hold. */
+  static final Object NULL = new Object();
+
   private final ChildOutput source;
   private final Queue<T> waiting = new ArrayDeque<>();
   private long demand = Long.MAX_VALUE;
@@ -72,7 +75,7 @@ abstract class DecodedStream<T> implements ReadStream<T> {
   /** A handler that throws must not keep the next items from being delivered. */
   private void handle(T item) {
     try {
-      handler.handle(item);
+      handler.handle(item == NULL ? null : item);
     } catch (RuntimeException | Error failure) {
       ContextInternal context = ContextInternal.current();
       if (context == null) {

@@ -81,7 +81,11 @@ final class JdkChild implements Child {
   }
 
   @Override
-  public List<JdkSource> outputs() {
+  public Channel channel(int descriptor) {
+    throw new UnsupportedOperationException("the jdk back end has no channels");
+  }
+
+  private List<JdkSource> outputs() {
     return Arrays.stream(outputs).filter(Objects::nonNull).toList();
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
  * waits for it, so its pid cannot be another's before that.
  */
 final class NativeChild implements Child {
+  private final ContextInternal context;
   private final ProcessLoop on;
   private final PidFd pidFd;
   private final PipeEnd[] ends;
@@ -30,6 +31,7 @@ final class NativeChild implements Child {
    * @param stdio whose parent's ends become this child's
    */
   NativeChild(ContextInternal context, ProcessLoop on, PidFd pidFd, StdioPlan stdio) {
+    this.context = context;
     this.on = on;
     this.pidFd = pidFd;
     ended = context.promise();
@@ -81,7 +83,13 @@ final class NativeChild implements Child {
   }
 
   @Override
-  public List<PipeSource> outputs() {
+  public Channel channel(int descriptor) {
+    PipeEnd end = ends[descriptor];
+    Runnable close = () -> on.loop().execute(end::close);
+    return new MessageChannel(context, end.source(), end.sink(), end.source().drained(), close);
+  }
+
+  private List<PipeSource> outputs() {
     return ends().stream().map(PipeEnd::source).filter(Objects::nonNull).toList();
   }
 

@@ -11,6 +11,7 @@ interface ProcessBackend {
     EXTRA_DESCRIPTORS("descriptors from 3 on"),
     DUPLEX("a pipe that goes both ways"),
     INHERIT_OTHER("inheriting a descriptor of another number"),
+    CHANNEL("a channel"),
     CHILD_TO_CHILD("another child's stream as stdio"),
     ARGV0("argv0"),
     DETACHED("detached"),

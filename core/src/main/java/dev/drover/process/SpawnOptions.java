@@ -36,7 +36,7 @@ public final class SpawnOptions {
     shell = from.shell;
     detached = from.detached;
     processGroup = from.processGroup;
-    stdio = List.copyOf(from.stdio);
+    stdio = StdioRules.oneChannel(from.stdio);
     timeout = from.timeout;
     killSignal = from.killSignal;
     forceKillAfter = from.forceKillAfter;

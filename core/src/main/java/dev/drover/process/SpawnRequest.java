@@ -55,12 +55,16 @@ record SpawnRequest(String command, List<String> args, SpawnOptions options) {
 
   /** Whether the child's environment is the parent's as it is. */
   boolean sameEnvironment() {
-    return options.inheritEnvironment() && options.environment().isEmpty();
+    return options.inheritEnvironment()
+        && options.environment().isEmpty()
+        && channel() < 0
+        && !ChannelVariables.inherited();
   }
 
   Map<String, String> environment() {
     Map<String, String> result =
         options.inheritEnvironment() ? new HashMap<>(System.getenv()) : new HashMap<>();
+    ChannelVariables.remove(result);
     options
         .environment()
         .forEach(
@@ -71,7 +75,27 @@ record SpawnRequest(String command, List<String> args, SpawnOptions options) {
                 result.put(name, value);
               }
             });
+    if (channel() >= 0) {
+      ChannelVariables.put(result, channel());
+    }
     return result;
+  }
+
+  /** The descriptor of the channel; -1 for none. */
+  int channel() {
+    return options.stdio().indexOf(Stdio.channel());
+  }
+
+  /** With a channel, on the first descriptor after the others unless the options have one. */
+  static SpawnRequest ofFork(String command, List<String> args, SpawnOptions options) {
+    if (options.shell().isPresent()) {
+      throw new IllegalArgumentException(
+          "shell cannot be had with fork: a channel needs a program");
+    }
+    boolean has = options.stdio().contains(Stdio.channel());
+    SpawnOptions forked =
+        has ? options : options.toBuilder().stdio(options.stdio().size(), Stdio.channel()).build();
+    return of(command, args, forked);
   }
 
   /** Refuses what the back end lacks. */
@@ -106,7 +130,7 @@ record SpawnRequest(String command, List<String> args, SpawnOptions options) {
   }
 
   private static void needFor(int descriptor, Stdio form, Set<Feature> needed) {
-    if (descriptor > 2) {
+    if (descriptor > 2 && !(form instanceof Stdio.Messages)) {
       needed.add(Feature.EXTRA_DESCRIPTORS);
     }
     if (form instanceof Stdio.Pipe pipe
@@ -116,6 +140,8 @@ record SpawnRequest(String command, List<String> args, SpawnOptions options) {
         && inherit.descriptor() >= 0
         && inherit.descriptor() != descriptor) {
       needed.add(Feature.INHERIT_OTHER);
+    } else if (form instanceof Stdio.Messages) {
+      needed.add(Feature.CHANNEL);
     } else if (form instanceof Stdio.From || form instanceof Stdio.To) {
       needed.add(Feature.CHILD_TO_CHILD);
     }

@@ -21,6 +21,7 @@ final class SpawnedProcess implements ChildProcess {
   private final Promise<ExitStatus> closed;
   private final Closeable closeHook = this::close;
   private final long startedAt = System.nanoTime();
+  private final Channel channel;
   private volatile Duration duration;
   private volatile Ended ended;
 
@@ -31,6 +32,7 @@ final class SpawnedProcess implements ChildProcess {
     ladder = new StopLadder(context, child, request.options());
     exit = context.promise();
     closed = context.promise();
+    channel = request.channel() < 0 ? null : child.channel(request.channel());
   }
 
   /** Lets events flow; after whoever spawned has been told. */
@@ -94,6 +96,14 @@ final class SpawnedProcess implements ChildProcess {
 
   private String noPipe(int descriptor) {
     return "descriptor " + descriptor + " of '" + request.command() + "' is no such pipe";
+  }
+
+  @Override
+  public Channel channel() {
+    if (channel == null) {
+      throw new IllegalStateException("'" + request.command() + "' has no channel: fork it");
+    }
+    return channel;
   }
 
   boolean hasInput(int descriptor) {

@@ -49,6 +49,11 @@ final class Spawner {
     return started.future();
   }
 
+  /** Work that an event loop must not do. */
+  static void execute(Runnable work) {
+    THREADS.execute(work);
+  }
+
   private static void spawn(
       ContextInternal context, SpawnRequest request, Promise<SpawnedProcess> started) {
     try {

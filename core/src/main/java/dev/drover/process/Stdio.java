@@ -41,6 +41,9 @@ public sealed interface Stdio {
 
   record File(Path path, FileMode mode) implements Stdio {}
 
+  /** See {@link Stdio#channel()}. */
+  record Messages() implements Stdio {}
+
   /** The reading end of another child's output, handed over. */
   record From(ChildOutput output) implements Stdio {}
 
@@ -113,5 +116,10 @@ public sealed interface Stdio {
    */
   static Stdio to(WriteStream<Buffer> input) {
     return new To(Objects.requireNonNull(input, "stdio input"));
+  }
+
+  /** A {@link Channel}; a child has one at most. */
+  static Stdio channel() {
+    return new Messages();
   }
 }

@@ -57,6 +57,8 @@ final class StdioPlan implements AutoCloseable {
   private void open(int at, Stdio form) throws java.io.IOException {
     if (form instanceof Stdio.Pipe pipe) {
       openPipe(at, StdioRules.direction(at, pipe));
+    } else if (form instanceof Stdio.Messages) {
+      openPipe(at, Direction.DUPLEX);
     } else if (form instanceof Stdio.Inherit inherit) {
       childs[at] = inherit.descriptor() < 0 ? at : inherit.descriptor();
     } else if (form instanceof Stdio.File file) {

@@ -2,6 +2,7 @@ package dev.drover.process;
 
 import dev.drover.process.Stdio.Direction;
 import dev.drover.process.Stdio.FileMode;
+import java.util.List;
 
 /** Which stdio form fits which descriptor. */
 final class StdioRules {
@@ -19,6 +20,14 @@ final class StdioRules {
       return Direction.INPUT;
     }
     return descriptor <= STDERR ? Direction.OUTPUT : Direction.DUPLEX;
+  }
+
+  /** A copy. */
+  static List<Stdio> oneChannel(List<Stdio> forms) {
+    if (forms.indexOf(Stdio.channel()) != forms.lastIndexOf(Stdio.channel())) {
+      throw new IllegalArgumentException("stdio must have one channel at most");
+    }
+    return List.copyOf(forms);
   }
 
   /** Refuses what would leave a standard stream the wrong way round. */

@@ -69,6 +69,11 @@ class OptionsTest {
         refusal("stdio[0]", () -> options().stdin(Stdio.append(Path.of("x")))),
         refusal("stdio[1]", () -> options().stdout(Stdio.read(Path.of("x")))),
         refusal("stdio[1]", () -> options().stdout(Stdio.pipe(Direction.INPUT))),
+        refusal("channel", () -> options().stdin(Stdio.channel()).stdout(Stdio.channel()).build()),
+        refusal(
+            "shell",
+            () -> ChildProcess.fork(VERTX, "x", List.of(), options().shell("/bin/sh").build())),
+        refusal("mainClass", () -> new JvmCommand("", Path.of("java"), "", List.of())),
         refusal("stdio", () -> Stdio.inherit(-1)),
         refusal("stdio file", () -> Stdio.read(Path.of(""))),
         refusal("maxBuffer", () -> ExecOptions.DEFAULTS.withMaxBuffer(-1)),

@@ -1,0 +1,93 @@
+package dev.drover.process;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** JSON values, one a line; Node's own messages are told apart. */
+final class MessageStream extends DecodedStream<Object> {
+  static final int LONGEST = 64 << 20;
+  private static final String NODES_OWN = "NODE_";
+
+  private final Consumer<JsonObject> nodesOwn;
+  private Handler<Throwable> failures = failure -> {};
+  private Buffer partial = Buffer.buffer();
+  private boolean tooLong;
+
+  MessageStream(ChildOutput source, Consumer<JsonObject> nodesOwn) {
+    super(source);
+    this.nodesOwn = nodesOwn;
+  }
+
+  /** Gets what is no message; the stream goes on. */
+  void failureHandler(Handler<Throwable> handler) {
+    failures = handler == null ? failure -> {} : handler;
+  }
+
+  @Override
+  void decode(Buffer chunk, Consumer<Object> messages) {
+    ByteBuf bytes = ((BufferInternal) chunk).unwrap();
+    int from = 0;
+    for (int end; (end = lineFeed(bytes, from, chunk.length())) >= 0; from = end + 1) {
+      append(chunk, from, end);
+      line(messages);
+    }
+    append(chunk, from, chunk.length());
+  }
+
+  private static int lineFeed(ByteBuf bytes, int from, int length) {
+    return bytes.forEachByte(from, length - from, ByteProcessor.FIND_LF);
+  }
+
+  private void append(Buffer chunk, int from, int to) {
+    tooLong |= (long) partial.length() + to - from > LONGEST;
+    if (tooLong) {
+      partial = Buffer.buffer();
+    } else {
+      partial.appendBuffer(chunk, from, to - from);
+    }
+  }
+
+  private void line(Consumer<Object> messages) {
+    Buffer line = partial;
+    partial = Buffer.buffer();
+    if (tooLong) {
+      tooLong = false;
+      failures.handle(new IOException("a message of more than 64 MiB was dropped"));
+      return;
+    }
+    try {
+      message(Json.decodeValue(line), messages);
+    } catch (DecodeException e) {
+      failures.handle(new IOException("a message that is no JSON was dropped: " + e.getMessage()));
+    }
+  }
+
+  private void message(Object message, Consumer<Object> messages) {
+    if (message instanceof JsonObject object && isNodesOwn(object)) {
+      nodesOwn.accept(object);
+    } else {
+      messages.accept(message == null ? NULL : message);
+    }
+  }
+
+  private static boolean isNodesOwn(JsonObject message) {
+    return message.getValue("cmd") instanceof String command
+        && command.startsWith(NODES_OWN)
+        && command.length() > NODES_OWN.length();
+  }
+
+  @Override
+  void finish(Consumer<Object> messages) {
+    if (partial.length() > 0) {
+      failures.handle(new IOException("the channel ended within a message, which was dropped"));
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package dev.drover.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.drover.process.SpawnException.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForkTest extends OnEveryHost {
+  private static final String PYTHON =
+      """
+      import json, os
+      fd = int(os.environ['DROVER_CHANNEL_FD'])
+      incoming = os.fdopen(fd, 'r', encoding='utf-8')
+      for line in incoming:
+          message = json.loads(line)
+          reply = {'twice': message['n'] * 2}
+          os.write(fd, (json.dumps(reply) + '\\n').encode())
+      """;
+
+  @TempDir Path directory;
+
+  private ChildProcess fork(String command, String... args) throws Exception {
+    return fork(SpawnOptions.DEFAULTS, command, args);
+  }
+
+  private ChildProcess fork(SpawnOptions options, String command, String... args) throws Exception {
+    assumeTrue(host.isNative());
+    assumeTrue(isInstalled(command), command + " is not installed");
+    return await(ChildProcess.fork(vertx, command, List.of(args), options));
+  }
+
+  private static boolean isInstalled(String command) {
+    for (String entry : System.getenv("PATH").split(":")) {
+      if (Files.isExecutable(Path.of(entry, command))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** An unmodified Node script: nothing in it knows of Drover. */
+  private ChildProcess node(String script) throws Exception {
+    return fork("node", Files.writeString(directory.resolve("child.js"), script).toString());
+  }
+
+  /** The next so many messages. */
+  private static Future<List<Object>> messages(Channel channel, int count) {
+    List<Object> received = new ArrayList<>();
+    Promise<List<Object>> all = Promise.promise();
+    channel.handler(
+        message -> {
+          received.add(message);
+          if (received.size() == count) {
+            all.tryComplete(received);
+          }
+        });
+    return all.future();
+  }
+
+  @Test
+  void theJdkBackEndRefusesAChannel() throws Exception {
+    assumeTrue(!host.isNative());
+    Throwable failure = failure(ChildProcess.fork(vertx, "cat", List.of(), SpawnOptions.DEFAULTS));
+    assertThat(((SpawnException) failure).reason()).isEqualTo(Reason.UNSUPPORTED);
+    assertThat(failure).hasMessageContaining("a channel");
+  }
+
+  @Test
+  void aNodeScriptSendsAndReceivesEveryKindOfMessage() throws Exception {
+    ChildProcess child = node("process.on('message', m => process.send(m)); process.send('ready')");
+    Future<List<Object>> answers = messages(child.channel(), 7);
+    JsonObject object = new JsonObject().put("a", new JsonArray().add(1).add("zwei\n"));
+    for (Object message : new Object[] {object, "text", 1.5, true, null, new JsonArray()}) {
+      await(child.channel().send(message));
+    }
+    assertThat(await(answers))
+        .containsExactly("ready", object, "text", 1.5, true, null, new JsonArray());
+  }
+
+  @Test
+  void aNodeScriptSeesTheDisconnectAndEnds() throws Exception {
+    ChildProcess child =
+        node(
+            """
+            process.on('message', () => {});
+            process.on('disconnect', () => { process.exitCode = 42 });
+            process.send({connected: process.connected, fd: process.env.NODE_CHANNEL_FD ?? null});
+            """);
+    assertThat(await(messages(child.channel(), 1)))
+        .containsExactly(new JsonObject().put("connected", true).putNull("fd"));
+    await(child.channel().disconnect());
+    assertThat(child.channel().isConnected()).isFalse();
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.code(42));
+  }
+
+  @Test
+  void aDisconnectOfTheChildIsSeenAndASendAfterItFails() throws Exception {
+    ChildProcess child = node("process.send('last'); process.disconnect();");
+    Future<List<Object>> last = messages(child.channel(), 1);
+    await(child.channel().disconnected());
+    assertThat(last.result()).containsExactly("last");
+    assertThat(child.channel().isConnected()).isFalse();
+    assertThat(failure(child.channel().send("x"))).hasMessageContaining("ERR_IPC_CHANNEL_CLOSED");
+  }
+
+  @Test
+  void messageExitAndCloseComeInThisOrder() throws Exception {
+    ChildProcess child = node("process.send('x'); process.exitCode = 7;");
+    List<String> events = new ArrayList<>();
+    child.channel().handler(message -> events.add("message"));
+    child.exit().onComplete(exit -> events.add("exit"));
+    Future<ExitStatus> closed = child.closed().onComplete(close -> events.add("close"));
+    assertThat(await(closed)).isEqualTo(ExitStatus.code(7));
+    assertThat(events).containsExactlyInAnyOrder("message", "exit", "close").endsWith("close");
+  }
+
+  @Test
+  void nodesOwnMessagesAreNotDeliveredOthersAre() throws Exception {
+    ChildProcess child =
+        node(
+            """
+            process.send({cmd: 'NODE_INTERNAL'}); process.send({cmd: 'NODE_'});
+            process.send({cmd: 'xNODE_'}); process.send({prop: 'NODE_a'}); process.send('NODE_b');
+            """);
+    assertThat(await(messages(child.channel(), 4)))
+        .containsExactly(
+            new JsonObject().put("cmd", "NODE_"),
+            new JsonObject().put("cmd", "xNODE_"),
+            new JsonObject().put("prop", "NODE_a"),
+            "NODE_b");
+  }
+
+  @Test
+  void largeMultiByteMessagesArriveWholeAndInOrder() throws Exception {
+    ChildProcess child = node("process.on('message', m => process.send(m))");
+    Future<List<Object>> answers = messages(child.channel(), 4);
+    String large = "中文🙂ä".repeat(700_000);
+    for (int i = 0; i < 4; i++) {
+      child.channel().send(new JsonObject().put("number", i).put("text", large));
+    }
+    List<Object> received = await(answers);
+    for (int i = 0; i < 4; i++) {
+      assertThat(((JsonObject) received.get(i)).getInteger("number")).isEqualTo(i);
+      assertThat(((JsonObject) received.get(i)).getString("text")).hasSize(large.length());
+    }
+  }
+
+  @Test
+  void aBacklogIsVisibleAndDrains() throws Exception {
+    ChildProcess child = node("setTimeout(() => process.on('message', () => {}), 300)");
+    String text = "x".repeat(100_000);
+    int sent = 0;
+    while (!child.channel().writeQueueFull()) {
+      child.channel().send(text);
+      assertThat(++sent).isLessThan(1_000);
+    }
+    Promise<Void> drained = Promise.promise();
+    child.channel().drainHandler(drained::tryComplete);
+    await(drained.future());
+  }
+
+  @Test
+  void aHandlerThatThrowsDoesNotStopTheNextMessages() throws Exception {
+    ChildProcess child = node("for (let i = 0; i < 5; i++) process.send(i)");
+    List<Object> received = new ArrayList<>();
+    Promise<Void> five = Promise.promise();
+    AtomicInteger reported = new AtomicInteger();
+    vertx.exceptionHandler(failure -> reported.incrementAndGet());
+    child
+        .channel()
+        .handler(
+            message -> {
+              received.add(message);
+              if (received.size() == 5) {
+                five.complete();
+              }
+              throw new IllegalStateException("expected");
+            });
+    await(five.future());
+    assertThat(received).containsExactly(0, 1, 2, 3, 4);
+    await(child.closed());
+    assertThat(reported.get()).isEqualTo(5);
+  }
+
+  @Test
+  void whatIsNoJsonIsReportedAndTheNextMessageComes() throws Exception {
+    ChildProcess child = fork("sh", "-c", "echo '{oops' >&3; echo '\"fine\"' >&3");
+    Promise<Throwable> reported = Promise.promise();
+    child.channel().exceptionHandler(reported::tryComplete);
+    assertThat(await(messages(child.channel(), 1))).containsExactly("fine");
+    assertThat(await(reported.future())).hasMessageContaining("no JSON");
+  }
+
+  @Test
+  void aPythonScriptNeedsTenLines() throws Exception {
+    Path script = Files.writeString(directory.resolve("child.py"), PYTHON);
+    ChildProcess child = fork("python3", script.toString());
+    Future<List<Object>> answers = messages(child.channel(), 2);
+    child.channel().send(new JsonObject().put("n", 21));
+    child.channel().send(new JsonObject().put("n", 4));
+    assertThat(await(answers))
+        .containsExactly(new JsonObject().put("twice", 42), new JsonObject().put("twice", 8));
+    await(child.channel().disconnect());
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.code(0));
+  }
+
+  @Test
+  void aMainClassRunsInANewJvm() throws Exception {
+    assumeTrue(host.isNative());
+    JvmCommand jvm = JvmCommand.of(ForkedMain.class).withFlags("-Xmx64m", "-XX:+UseSerialGC");
+    ChildProcess child =
+        await(ChildProcess.fork(vertx, jvm, List.of("a", "b"), SpawnOptions.DEFAULTS));
+    Future<List<Object>> received = messages(child.channel(), 2);
+    child.channel().send("hello");
+    assertThat(await(received))
+        .containsExactlyInAnyOrder(
+            new JsonObject().put("args", "a b"), new JsonObject().put("echo", "hello"));
+    child.channel().disconnect();
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.code(3));
+  }
+
+  @Test
+  void theChannelMayBeStdinOrStdout() throws Exception {
+    for (int descriptor = 0; descriptor < 2; descriptor++) {
+      SpawnOptions options = SpawnOptions.builder().stdio(descriptor, Stdio.channel()).build();
+      ChildProcess child = fork(options, "node", "-e", "process.send(process.channel !== null)");
+      assertThat(await(messages(child.channel(), 1))).containsExactly(true);
+      assertThat(await(child.closed()).isSuccess()).isTrue();
+    }
+  }
+
+  @Test
+  void aChildWithoutAChannelHasNone() throws Exception {
+    ChildProcess child = spawn("true");
+    assertThatThrownBy(child::channel)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("fork");
+    assertThat(failure(Channel.toParent(vertx))).hasMessageContaining("no channel");
+  }
+
+  @Test
+  void grandchildrenDoNotInheritTheChannelsVariables() throws Exception {
+    SpawnOptions options = SpawnOptions.builder().env(Map.of("NODE_CHANNEL_FD", "9")).build();
+    assertThat(text(spawn(options, "env").stdout())).contains("NODE_CHANNEL_FD=9");
+    ChildProcess child = fork("env");
+    assertThat(text(child.stdout())).contains("DROVER_CHANNEL_FD=3", "NODE_CHANNEL_FD=3");
+  }
+}
