@@ -13,6 +13,14 @@ interface Child {
 
   long pid();
 
+  /** Takes a descriptor and how many bytes went through it. */
+  interface ByteCounter {
+    void count(int descriptor, int bytes);
+  }
+
+  /** Before the start. */
+  void onBytes(ByteCounter received, ByteCounter sent);
+
   /** From here on events flow. Once. */
   void start();
 

@@ -52,6 +52,19 @@ final class JdkChild implements Child {
   }
 
   @Override
+  public void onBytes(ByteCounter received, ByteCounter sent) {
+    if (input != null) {
+      input.onBytes(bytes -> sent.count(0, bytes));
+    }
+    for (int at = 1; at < outputs.length; at++) {
+      int descriptor = at;
+      if (outputs[at] != null) {
+        outputs[at].onBytes(bytes -> received.count(descriptor, bytes));
+      }
+    }
+  }
+
+  @Override
   public void start() {
     process.onExit().thenAccept(this::exited);
   }

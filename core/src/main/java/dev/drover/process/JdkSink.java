@@ -9,6 +9,7 @@ import io.vertx.core.streams.WriteStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.function.IntConsumer;
 
 /** Writes a blocking pipe on a thread that exists while there is something to write. */
 final class JdkSink implements WriteStream<Buffer> {
@@ -30,6 +31,7 @@ final class JdkSink implements WriteStream<Buffer> {
   private boolean writing;
   private Handler<Void> drainHandler;
   private Handler<Throwable> exceptionHandler;
+  private volatile IntConsumer counter = bytes -> {};
 
   JdkSink(ContextInternal context, OutputStream out) {
     this.context = context;
@@ -58,6 +60,11 @@ final class JdkSink implements WriteStream<Buffer> {
     return ended.future();
   }
 
+  /** Who is told of every write's size; before anything is written. */
+  void onBytes(IntConsumer newCounter) {
+    counter = newCounter;
+  }
+
   private void work() {
     if (!writing && !finished) {
       writing = true;
@@ -72,6 +79,7 @@ final class JdkSink implements WriteStream<Buffer> {
         if (isLast(write)) {
           out.flush();
         }
+        counter.accept(write.bytes().length());
         written(write);
       }
     } catch (IOException e) {

@@ -85,6 +85,7 @@ final class JdkSource extends OutputQueue {
     IOException failure = null;
     try (in) {
       for (int count; (count = in.read(scratch)) >= 0; ) {
+        count(count);
         push(Buffer.buffer(Arrays.copyOf(scratch, count)));
         reader.awaitRoom();
       }

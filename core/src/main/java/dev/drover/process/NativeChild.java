@@ -49,6 +49,19 @@ final class NativeChild implements Child {
   }
 
   @Override
+  public void onBytes(ByteCounter received, ByteCounter sent) {
+    for (int at = 0; at < ends.length; at++) {
+      int descriptor = at;
+      if (output(at) instanceof PipeSource source) {
+        source.onBytes(bytes -> received.count(descriptor, bytes));
+      }
+      if (input(at) instanceof PipeSink sink) {
+        sink.onBytes(bytes -> sent.count(descriptor, bytes));
+      }
+    }
+  }
+
+  @Override
   public void start() {
     try {
       on.loop()

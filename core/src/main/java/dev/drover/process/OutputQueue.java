@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.EventExecutor;
 import io.vertx.core.internal.concurrent.InboundMessageQueue;
+import java.util.function.IntConsumer;
 
 /**
  * The user's side of a child's output: handlers on the user's context, demand, the end exactly
@@ -23,6 +24,7 @@ abstract class OutputQueue implements ChildOutput {
   private boolean paused;
   private boolean everAttached;
 
+  private volatile IntConsumer counter = bytes -> {};
   private volatile Handler<Buffer> handler;
   private volatile Handler<Void> endHandler;
   private volatile Handler<Throwable> exceptionHandler;
@@ -64,6 +66,16 @@ abstract class OutputQueue implements ChildOutput {
 
   /** Little enough is waiting. On the producer. */
   abstract void continueReading();
+
+  /** Who is told of every chunk's size; before anything is read. */
+  final void onBytes(IntConsumer newCounter) {
+    counter = newCounter;
+  }
+
+  /** That many bytes came from the child. */
+  final void count(int bytes) {
+    counter.accept(bytes);
+  }
 
   /** On the producer. */
   final void push(Buffer chunk) {

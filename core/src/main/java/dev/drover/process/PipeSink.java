@@ -12,6 +12,7 @@ import io.vertx.core.streams.WriteStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 
 /**
  * Writes a child's input. The stream's methods may be called on any thread; a write is done when
@@ -38,6 +39,7 @@ final class PipeSink implements WriteStream<Buffer> {
   private volatile boolean wasFull;
   private volatile Handler<Void> drainHandler;
   private volatile Handler<Throwable> exceptionHandler;
+  private volatile IntConsumer counter = bytes -> {};
 
   private final WriteQueue queue = new WriteQueue();
   private boolean writable = true;
@@ -81,6 +83,11 @@ final class PipeSink implements WriteStream<Buffer> {
     flush();
   }
 
+  /** Who is told of every write's size; before anything is written. */
+  void onBytes(IntConsumer newCounter) {
+    counter = newCounter;
+  }
+
   void writable(boolean peerGone) {
     if (peerGone && queue.isEmpty() && !end.isSocket()) {
       finish(); // Nobody reads any more; the next write is told.
@@ -121,6 +128,7 @@ final class PipeSink implements WriteStream<Buffer> {
     int written = filled == 0 ? 0 : end.fd().write(scratch, 0, filled);
     writable = written == filled;
     pending.addAndGet(-written);
+    counter.accept(written);
     queue.taken(written);
   }
 

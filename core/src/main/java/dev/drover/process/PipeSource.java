@@ -133,6 +133,7 @@ final class PipeSource extends OutputQueue {
       // A short read has emptied the pipe: the next byte brings an edge. The end may have been
       // announced already.
       ready = count == CHUNK || hangup || size.growAfter(count);
+      count(count);
       emit(copy(scratch, count));
     }
   }

@@ -6,10 +6,12 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.EventExecutor;
 import io.vertx.core.internal.VertxInternal;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,15 +49,20 @@ final class ProcessLoop {
             1, new DefaultThreadFactory("drover-process", true), EpollIoHandler.newFactory());
     IoEventLoop loop = group.next();
     ProcessLoop result = new ProcessLoop(loop, new LoopExecutor(loop), false);
-    vertx.addCloseHook(
-        done ->
-            Future.join(java.util.List.copyOf(result.living))
-                .onComplete(
-                    ended -> {
-                      OWN.remove(vertx);
-                      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-                      done.succeed();
-                    }));
+    Closeable hook =
+        done -> {
+          OWN.remove(vertx);
+          Future.join(List.copyOf(result.living))
+              .onComplete(
+                  ended -> {
+                    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+                    done.succeed();
+                  });
+        };
+    if (!vertx.closeFuture().add(hook)) {
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      throw new IllegalStateException("Vert.x is closed");
+    }
     return result;
   }
 

@@ -27,6 +27,7 @@ public final class SpawnOptions {
   private final Signal killSignal;
   private final Duration forceKillAfter;
   private final Future<?> cancellation;
+  private final ProcessListener listener;
 
   SpawnOptions(SpawnOptionsBuilder from) {
     directory = from.directory;
@@ -41,6 +42,7 @@ public final class SpawnOptions {
     killSignal = from.killSignal;
     forceKillAfter = from.forceKillAfter;
     cancellation = from.cancellation;
+    listener = from.listener;
   }
 
   public static SpawnOptionsBuilder builder() {
@@ -62,6 +64,7 @@ public final class SpawnOptions {
     builder.killSignal = killSignal;
     builder.forceKillAfter = forceKillAfter;
     builder.cancellation = cancellation;
+    builder.listener = listener;
     return builder;
   }
 
@@ -125,5 +128,10 @@ public final class SpawnOptions {
   /** Its completion, with whatever result, ends the child; empty for none. */
   public Optional<Future<?>> cancellation() {
     return Optional.ofNullable(cancellation);
+  }
+
+  /** Who is told of this child beside those that listen to all; empty for nobody. */
+  public Optional<ProcessListener> listener() {
+    return Optional.ofNullable(listener);
   }
 }

@@ -29,6 +29,7 @@ public final class SpawnOptionsBuilder {
   Signal killSignal = Signal.TERM;
   Duration forceKillAfter = FORCE_KILL_AFTER;
   Future<?> cancellation;
+  ProcessListener listener;
 
   SpawnOptionsBuilder() {}
 
@@ -150,6 +151,11 @@ public final class SpawnOptionsBuilder {
 
   public SpawnOptionsBuilder cancellation(Future<?> cancellation) {
     this.cancellation = Objects.requireNonNull(cancellation, "cancellation");
+    return this;
+  }
+
+  public SpawnOptionsBuilder listener(ProcessListener listener) {
+    this.listener = Objects.requireNonNull(listener, "listener");
     return this;
   }
 

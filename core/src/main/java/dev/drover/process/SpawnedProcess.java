@@ -16,6 +16,7 @@ final class SpawnedProcess implements ChildProcess {
   private final ContextInternal context;
   private final SpawnRequest request;
   private final Child child;
+  private final Listeners listeners;
   private final StopLadder ladder;
   private final Promise<ExitStatus> exit;
   private final Promise<ExitStatus> closed;
@@ -25,14 +26,24 @@ final class SpawnedProcess implements ChildProcess {
   private volatile Duration duration;
   private volatile Ended ended;
 
-  SpawnedProcess(ContextInternal context, SpawnRequest request, Child child) {
+  SpawnedProcess(ContextInternal context, SpawnRequest request, Child child, Listeners listeners) {
     this.context = context;
     this.request = request;
     this.child = child;
+    this.listeners = listeners;
     ladder = new StopLadder(context, child, request.options());
     exit = context.promise();
     closed = context.promise();
     channel = request.channel() < 0 ? null : child.channel(request.channel());
+  }
+
+  /** Before anybody can write to it. */
+  void countBytes() {
+    if (!listeners.isEmpty()) {
+      child.onBytes(
+          (descriptor, bytes) -> listeners.tell(one -> one.received(this, descriptor, bytes)),
+          (descriptor, bytes) -> listeners.tell(one -> one.sent(this, descriptor, bytes)));
+    }
   }
 
   /** Lets events flow; after whoever spawned has been told. */
@@ -49,6 +60,7 @@ final class SpawnedProcess implements ChildProcess {
   private void exited(Ended end) {
     duration = Duration.ofNanos(System.nanoTime() - startedAt);
     ended = end;
+    listeners.tell(listener -> listener.exited(this, end.status()));
     exit.tryComplete(end.status());
   }
 
@@ -56,6 +68,7 @@ final class SpawnedProcess implements ChildProcess {
     ladder.end();
     context.closeFuture().remove(closeHook);
     child.release();
+    listeners.tell(listener -> listener.closed(this));
     exit.future().onComplete(closed);
   }
 

@@ -56,17 +56,21 @@ final class Spawner {
 
   private static void spawn(
       ContextInternal context, SpawnRequest request, Promise<SpawnedProcess> started) {
+    Listeners listeners = Listeners.of(request.options());
     try {
       ProcessBackend backend = Backends.get();
       request.requireFeatures(backend);
       refuseCancelled(request);
       Child child = backend.spawn(request, context);
-      SpawnedProcess process = new SpawnedProcess(context, request, child);
+      SpawnedProcess process = new SpawnedProcess(context, request, child, listeners);
+      process.countBytes();
+      listeners.tell(listener -> listener.spawned(process));
       // In this order on the context: the child's start, then what happens to it. So whoever sets
       // handlers in the former misses nothing of the latter.
       started.complete(process);
       beginOn(context, process);
     } catch (SpawnException e) {
+      listeners.tell(listener -> listener.spawnFailed(request.describe(), e));
       started.fail(e);
     } catch (RuntimeException | Error e) {
       LOG.error("cannot spawn '" + request.command() + "'", e);

@@ -161,4 +161,18 @@ class LoadTest extends OnEveryHost {
     assertThat(wrong.get()).isZero();
     assertThat(count.get()).isEqualTo(lines);
   }
+
+  @Test
+  void runningOutOfDescriptorsIsACleanFailure() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String command =
+        "ulimit -n 200; exec '%s' -Xmx64m -XX:-MaxFDLimit -Ddrover.process=%s -cp '%s' %s 2>/dev/null"
+            .formatted(
+                java,
+                host.backend,
+                System.getProperty("java.class.path"),
+                EmfileMain.class.getName());
+    ProcessResult result = await(ChildProcess.exec(vertx, command));
+    assertThat(result.stdout().text().lines()).containsExactly("TOO_MANY_DESCRIPTORS", "works", "");
+  }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.process.SpawnException.Reason;
 import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Files;
@@ -229,6 +232,56 @@ class SpawnTest extends OnEveryHost {
     if (host.isNative()) {
       ChildProcess child = spawn(options().argv0("renamed").build(), "/bin/sh", "-c", "echo $0");
       assertThat(text(child.stdout())).isEqualTo("renamed\n");
+    }
+  }
+
+  @Test
+  void workerVerticlesSpawnToo() throws Exception {
+    Promise<String> output = Promise.promise();
+    DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
+    await(vertx.deployVerticle(new Catting(output), worker));
+    assertThat(await(output.future())).isEqualTo("from a worker true");
+  }
+
+  private static final class Catting extends VerticleBase {
+    private final Promise<String> output;
+
+    Catting(Promise<String> output) {
+      this.output = output;
+    }
+
+    @Override
+    public Future<?> start() {
+      return ChildProcess.spawn(vertx, "cat")
+          .map(
+              child -> {
+                Buffer all = Buffer.buffer();
+                child.stdout().handler(all::appendBuffer);
+                child
+                    .stdout()
+                    .endHandler(end -> output.complete(all + " " + Context.isOnWorkerThread()));
+                return child.stdin().end(Buffer.buffer("from a worker"));
+              });
+    }
+  }
+
+  @Test
+  void eventLoopsSpawnAtTheSameTime() throws Exception {
+    List<Future<String>> outputs = new CopyOnWriteArrayList<>();
+    for (int loop = 0; loop < 8; loop++) {
+      int number = loop;
+      Promise<String> output = Promise.promise();
+      outputs.add(output.future());
+      ((io.vertx.core.internal.VertxInternal) vertx)
+          .createEventLoopContext()
+          .runOnContext(
+              go ->
+                  ChildProcess.exec(vertx, "echo " + number)
+                      .map(result -> result.stdout().text())
+                      .onComplete(output));
+    }
+    for (int loop = 0; loop < 8; loop++) {
+      assertThat(await(outputs.get(loop))).isEqualTo(loop + "\n");
     }
   }
 }
