@@ -12,6 +12,9 @@ import java.util.List;
 final class Descriptors {
   private static final int RIGHTS_OF_NEW_FILES = 0666;
 
+  /** In struct stat of 64-bit Linux. */
+  private static final int INODE = 8;
+
   private Descriptors() {}
 
   /** The reading end, then the writing end. */
@@ -81,6 +84,15 @@ final class Descriptors {
   /** At {@code lowest} or above. */
   static int duplicate(int descriptor, int lowest) throws ErrnoException {
     return check("dup " + descriptor, Libc.fcntl(descriptor, Libc.F_DUPFD_CLOEXEC, lowest));
+  }
+
+  /** The number in a pipe's name. */
+  static long inode(int descriptor) {
+    try (NativeBlock block = new NativeBlock(Libc.SIZEOF_STAT + 16L)) {
+      long stat = block.take(Libc.SIZEOF_STAT);
+      Libc.fstat(descriptor, stat);
+      return block.getLong(stat + INODE);
+    }
   }
 
   static void setNonBlocking(int descriptor) throws ErrnoException {

@@ -16,18 +16,36 @@ import java.util.Map;
 /**
  * Ends the children when this JVM ends, be it by SIGKILL: one small shell, started with the first
  * child, waits for the end of a pipe that only this JVM writes to, then kills what a file lists.
- * The file (deleted, known to both by descriptor) has a line per child; so a spawn costs one write
+ * The file (deleted, known to both by descriptor) has a line per child; so a spawn costs two writes
  * and does not wake the shell.
  *
- * <p>A child whose JVM is killed between its fork and its line escapes: less than a millisecond.
+ * <p>A line names the child by its pid or, while it is being started, by a pipe that only it has.
+ * The shell cannot look too early: a child on its way to exec holds a copy of the shell's pipe open
+ * until its own descriptors are in place. Only a child without any pipe can escape, when the JVM is
+ * killed in the less than a millisecond of its start.
  */
 final class Guard {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
   private static final String SCRIPT =
-      "trap '' HUP INT TERM; read -r end;"
-          + " while read -r child; do [ -n \"$child\" ] && kill -s KILL -- \"$child\"; done <&3";
-  private static final String LINE = "%-9s\n";
-  private static final int LINE_LENGTH = 10;
+      """
+      trap '' HUP INT TERM
+      read -r end
+      while read -r child; do
+        case $child in
+          pipe*) ls -l /proc/[0-9]*/fd/[0-9] 2>/dev/null | while read -r line; do
+              case $line in
+                *"$child")
+                  pid=${line#*/proc/}
+                  pid=${pid%%/*}
+                  [ "$pid" != $$ ] && { kill -s KILL -- "-$pid"; kill -s KILL -- "$pid"; } ;;
+              esac
+            done ;;
+          ?*) kill -s KILL -- "$child" ;;
+        esac
+      done <&3
+      """;
+  private static final int LINE_LENGTH = 32;
+  private static final String LINE = "%-" + (LINE_LENGTH - 1) + "s\n";
 
   // All guarded by the class.
   private static final BitSet TAKEN = new BitSet();
@@ -37,37 +55,61 @@ final class Guard {
   private static int pipe;
   private static boolean failed;
 
-  private Guard() {}
+  private final int line;
 
-  /**
-   * @param group whether the pid is a process group too
-   * @return takes the protection away; to be called while the pid is still the child's
-   */
-  static synchronized Runnable protect(int pid, boolean group) {
-    int line = TAKEN.nextClearBit(0);
-    TAKEN.set(line);
-    CHILDREN.put(line, (group ? "-" : "") + pid);
-    try {
-      if (lines == null || Libc.wait4(shell, 0, Libc.WNOHANG, 0) == shell) {
-        restart();
-      } else {
-        write(line);
-      }
-    } catch (IOException e) {
-      warnOnce(e);
-    }
-    return () -> release(line);
+  private Guard(int line) {
+    this.line = line;
   }
 
-  private static synchronized void release(int line) {
-    if (CHILDREN.remove(line) == null) {
-      return;
+  /**
+   * A child is about to start.
+   *
+   * @param pipe as /proc names one that only the child will have; empty when there is none
+   */
+  static Guard announce(String pipe) {
+    synchronized (Guard.class) {
+      int line = TAKEN.nextClearBit(0);
+      TAKEN.set(line);
+      CHILDREN.put(line, pipe);
+      try {
+        if (lines == null || Libc.wait4(shell, 0, Libc.WNOHANG, 0) == shell) {
+          restart();
+        } else {
+          write(line);
+        }
+      } catch (IOException e) {
+        warnOnce(e);
+      }
+      return new Guard(line);
     }
-    TAKEN.clear(line);
-    try {
-      write(line);
-    } catch (IOException e) {
-      warnOnce(e);
+  }
+
+  /**
+   * It has started.
+   *
+   * @param group whether the pid is a process group too
+   */
+  void protect(int pid, boolean group) {
+    set((group ? "-" : "") + pid);
+  }
+
+  /** It ends, or never started; to be called while its pid cannot be another's. Once. */
+  void release() {
+    synchronized (Guard.class) {
+      set("");
+      CHILDREN.remove(line);
+      TAKEN.clear(line);
+    }
+  }
+
+  private void set(String child) {
+    synchronized (Guard.class) {
+      CHILDREN.put(line, child);
+      try {
+        write(line);
+      } catch (IOException e) {
+        warnOnce(e);
+      }
     }
   }
 

@@ -36,6 +36,7 @@ final class Libc {
   static final int SIZEOF_ATTR = 512;
   static final int SIZEOF_SIGSET = 128;
   static final int SIZEOF_RUSAGE = 272;
+  static final int SIZEOF_STAT = 256;
 
   // The same numbers on every architecture since they are newer than the unified table.
   static final long SYS_PIDFD_SEND_SIGNAL = 424;
@@ -55,6 +56,8 @@ final class Libc {
   static native int socketpair(int domain, int type, int protocol, long descriptors);
 
   static native int open(long path, int flags, int mode);
+
+  static native int fstat(int descriptor, long stat);
 
   static native int fcntl(int descriptor, int command, int argument);
 

@@ -49,8 +49,11 @@ final class NativeBackend implements ProcessBackend {
     String file = CommandPath.resolve(request);
     ProcessLoop loop = ProcessLoop.of(context);
     try (StdioPlan stdio = StdioPlan.open(request.options().stdio())) {
-      int pid = spawn(request, file, stdio);
-      NativeChild child = new NativeChild(context, loop, adopt(pid, request), stdio);
+      PidFd pidFd =
+          request.options().detached()
+              ? spawn(request, file, stdio, null)
+              : spawn(request, file, stdio, Guard.announce(stdio.pipeOfTheChild()));
+      NativeChild child = new NativeChild(context, loop, pidFd, stdio);
       stdio.keep();
       if (!request.options().detached()) {
         loop.keepOpenUntil(child.ended());
@@ -59,26 +62,33 @@ final class NativeBackend implements ProcessBackend {
     }
   }
 
-  private static int spawn(SpawnRequest request, String file, StdioPlan stdio)
+  /**
+   * @param guard null for a child that is to outlive the JVM
+   */
+  private static PidFd spawn(SpawnRequest request, String file, StdioPlan stdio, Guard guard)
       throws SpawnException {
     try {
-      return PosixSpawn.spawn(request, file, stdio);
+      return adopt(PosixSpawn.spawn(request, file, stdio), request.options(), guard);
     } catch (ErrnoException e) {
+      if (guard != null) {
+        guard.release();
+      }
       throw CommandPath.diagnose(request, file, e);
     }
   }
 
   /** Nobody else reaps, so the pid is still the child's. */
-  private static PidFd adopt(int pid, SpawnRequest request) throws SpawnException {
-    SpawnOptions options = request.options();
+  private static PidFd adopt(int pid, SpawnOptions options, Guard guard) throws ErrnoException {
     boolean leads = options.detached() || options.processGroup() != ProcessGroup.PARENT;
+    if (guard != null) {
+      guard.protect(pid, leads);
+    }
     try {
-      Runnable unguard = options.detached() ? () -> {} : Guard.protect(pid, leads);
-      return new PidFd(pid, leads, unguard);
+      return new PidFd(pid, leads, guard == null ? () -> {} : guard::release);
     } catch (ErrnoException e) {
       Libc.kill(pid, Signal.KILL.number());
       Libc.wait4(pid, 0, 0, 0);
-      throw CommandPath.diagnose(request, request.command(), e);
+      throw e;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.drover.process;
 
 import dev.drover.process.SpawnException.Reason;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -45,8 +46,20 @@ final class Spawner {
 
   static Future<SpawnedProcess> spawn(ContextInternal context, SpawnRequest request) {
     Promise<SpawnedProcess> started = context.promise();
+    keepJvmAlive(context);
     THREADS.execute(() -> spawn(context, request, started));
     return started.future();
+  }
+
+  /**
+   * Vert.x' threads do, but start with their first task only; ours do not: a {@code main} that
+   * spawns and returns must not end the JVM under its child.
+   */
+  private static void keepJvmAlive(ContextInternal context) {
+    EventLoop loop = context.nettyEventLoop();
+    if (!loop.inEventLoop()) {
+      loop.execute(() -> {});
+    }
   }
 
   /** Work that an event loop must not do. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +30,39 @@ class GuardTest {
     }
   }
 
+  @Test
+  void noChildOfAStartInProgressEscapes() throws Exception {
+    for (int kill = 0; kill < KILLS; kill++) {
+      String mark = "77." + System.nanoTime();
+      Process jvm = start(SpawningMain.class, mark);
+      try (BufferedReader output = jvm.inputReader()) {
+        for (int child = 0; child < 200 + kill; child++) {
+          assertThat(output.readLine()).isNotNull();
+        }
+        jvm.destroyForcibly().waitFor();
+        for (ProcessHandle child : sleepers(mark)) {
+          awaitDead(child);
+        }
+        assertThat(sleepers(mark)).allMatch(child -> state(child).equals("Z"));
+      } finally {
+        jvm.destroyForcibly();
+        sleepers(mark).forEach(ProcessHandle::destroyForcibly);
+      }
+    }
+  }
+
+  private static List<ProcessHandle> sleepers(String mark) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> List.of(process.info().arguments().orElse(none())).contains(mark))
+        .toList();
+  }
+
+  private static String[] none() {
+    return new String[0];
+  }
+
   private static void killOneJvm(boolean epoll) throws Exception {
-    Process jvm = start(epoll);
+    Process jvm = start(GuardedMain.class, Boolean.toString(epoll));
     List<ProcessHandle> children = new ArrayList<>();
     try (BufferedReader output = jvm.inputReader()) {
       for (String line; !"ready".equals(line = output.readLine()); ) {
@@ -90,15 +122,15 @@ class GuardTest {
     }
   }
 
-  private static Process start(boolean epoll) throws Exception {
+  private static Process start(Class<?> main, String argument) throws Exception {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx64m",
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
-            GuardedMain.class.getName(),
-            Boolean.toString(epoll))
+            main.getName(),
+            argument)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
   }
