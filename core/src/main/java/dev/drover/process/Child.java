@@ -45,6 +45,9 @@ interface Child {
   /** Closes the streams, whoever may hold their other ends. Any thread. */
   void closeStreams();
 
+  /** Kills it and frees all it has, instead of {@link #start}. May block. */
+  void discard();
+
   /** After {@link #drained}: nothing is asked of it any more. */
   void release();
 }

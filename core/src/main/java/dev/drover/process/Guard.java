@@ -56,6 +56,7 @@ final class Guard {
   private static boolean failed;
 
   private final int line;
+  private boolean released;
 
   private Guard(int line) {
     this.line = line;
@@ -93,12 +94,15 @@ final class Guard {
     set((group ? "-" : "") + pid);
   }
 
-  /** It ends, or never started; to be called while its pid cannot be another's. Once. */
+  /** It ends, or never started; to be called while its pid cannot be another's. */
   void release() {
     synchronized (Guard.class) {
-      set("");
-      CHILDREN.remove(line);
-      TAKEN.clear(line);
+      if (!released) {
+        released = true;
+        set("");
+        CHILDREN.remove(line);
+        TAKEN.clear(line);
+      }
     }
   }
 

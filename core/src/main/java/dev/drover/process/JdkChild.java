@@ -152,6 +152,12 @@ final class JdkChild implements Child {
   }
 
   @Override
+  public void discard() {
+    destroyTree(process);
+    release();
+  }
+
+  @Override
   public void release() {
     LIVING.remove(process);
   }

@@ -8,6 +8,7 @@ import io.vertx.core.internal.EventExecutor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Reads a blocking pipe on a thread that exists while the stream has a handler. What is left when
@@ -81,22 +82,30 @@ final class JdkSource extends OutputQueue {
 
   private void read() {
     reader.thread = Thread.currentThread();
+    try {
+      pushEnd(readAll());
+      consumed().onComplete(end -> drained.tryComplete());
+    } catch (RejectedExecutionException vertxClosed) {
+      drained.tryComplete(); // There is nobody to tell.
+    }
+  }
+
+  /** What went wrong; null at a proper end. */
+  private IOException readAll() {
     byte[] scratch = new byte[CHUNK];
-    IOException failure = null;
     try (in) {
       for (int count; (count = in.read(scratch)) >= 0; ) {
         count(count);
         push(Buffer.buffer(Arrays.copyOf(scratch, count)));
         reader.awaitRoom();
       }
+      return null;
     } catch (IOException e) {
-      failure = closed ? null : e;
+      return closed ? null : e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      failure = new IOException("interrupted", e);
+      return new IOException("interrupted", e);
     }
-    pushEnd(failure);
-    consumed().onComplete(end -> drained.tryComplete());
   }
 
   void childEnded() {

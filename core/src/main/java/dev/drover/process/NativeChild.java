@@ -133,6 +133,13 @@ final class NativeChild implements Child {
   }
 
   @Override
+  public void discard() {
+    ends().forEach(PipeEnd::close); // They are not registered yet: any thread will do.
+    pidFd.signal(Signal.KILL, true);
+    pidFd.close();
+  }
+
+  @Override
   public void release() {
     pidFd.close();
   }

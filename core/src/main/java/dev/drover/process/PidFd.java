@@ -29,7 +29,7 @@ final class PidFd {
 
   /**
    * @param leadsGroup whether the child has a process group of its own
-   * @param beforeReap runs while the pid is still the child's
+   * @param beforeReap runs while the pid is still the child's, perhaps more than once
    */
   PidFd(int pid, boolean leadsGroup, Runnable beforeReap) throws ErrnoException {
     this.pid = pid;
@@ -141,6 +141,7 @@ final class PidFd {
     if (!closed) {
       closed = true;
       if (!reaped) {
+        beforeReap.run();
         Abandoned.add(pid);
       }
       Libc.close(descriptor);

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Reads a pipe while its user wants more. Everything but the stream's own methods runs on the loop.
@@ -112,6 +113,9 @@ final class PipeSource extends OutputQueue {
       }
     } catch (IOException e) {
       finish(e);
+    } catch (RejectedExecutionException vertxClosed) {
+      flowing = false; // There is nobody to tell.
+      endClosed();
     } finally {
       reading = false;
     }

@@ -57,6 +57,11 @@ final class SpawnedProcess implements ChildProcess {
     child.start();
   }
 
+  /** Ends what nobody can be told of any more, instead of {@link #begin}. May block. */
+  void discard() {
+    child.discard();
+  }
+
   private void exited(Ended end) {
     duration = Duration.ofNanos(System.nanoTime() - startedAt);
     ended = end;

@@ -47,7 +47,8 @@ final class Spawner {
   static Future<SpawnedProcess> spawn(ContextInternal context, SpawnRequest request) {
     Promise<SpawnedProcess> started = context.promise();
     keepJvmAlive(context);
-    THREADS.execute(() -> spawn(context, request, started));
+    Listeners listeners = Listeners.of(request.options());
+    THREADS.execute(() -> spawn(context, request, listeners, started));
     return started.future();
   }
 
@@ -68,8 +69,10 @@ final class Spawner {
   }
 
   private static void spawn(
-      ContextInternal context, SpawnRequest request, Promise<SpawnedProcess> started) {
-    Listeners listeners = Listeners.of(request.options());
+      ContextInternal context,
+      SpawnRequest request,
+      Listeners listeners,
+      Promise<SpawnedProcess> started) {
     try {
       ProcessBackend backend = Backends.get();
       request.requireFeatures(backend);
@@ -78,10 +81,7 @@ final class Spawner {
       SpawnedProcess process = new SpawnedProcess(context, request, child, listeners);
       process.countBytes();
       listeners.tell(listener -> listener.spawned(process));
-      // In this order on the context: the child's start, then what happens to it. So whoever sets
-      // handlers in the former misses nothing of the latter.
-      started.complete(process);
-      beginOn(context, process);
+      handOver(context, process, started);
     } catch (SpawnException e) {
       listeners.tell(listener -> listener.spawnFailed(request.describe(), e));
       started.fail(e);
@@ -91,11 +91,17 @@ final class Spawner {
     }
   }
 
-  private static void beginOn(ContextInternal context, SpawnedProcess process) {
+  /**
+   * In this order on the context: the child's start, then what happens to it. So whoever sets
+   * handlers in the former misses nothing of the latter.
+   */
+  private static void handOver(
+      ContextInternal context, SpawnedProcess process, Promise<SpawnedProcess> started) {
     try {
+      started.complete(process);
       context.execute(process::begin);
     } catch (RejectedExecutionException vertxClosed) {
-      process.begin(); // Which ends a child whose owner has closed.
+      process.discard();
     }
   }
 

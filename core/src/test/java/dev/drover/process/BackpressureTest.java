@@ -133,7 +133,7 @@ class BackpressureTest extends OnEveryHost {
 
   @Test
   void noByteIsLostAtTheExit() throws Exception {
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 41; round++) {
       assertThat(await(collect(spawn("head", "-c", "1000000", "/dev/zero").stdout())).length())
           .isEqualTo(1_000_000);
     }

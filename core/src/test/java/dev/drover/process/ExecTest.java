@@ -251,4 +251,65 @@ class ExecTest extends OnEveryHost {
       left.get().onExit().get(10, TimeUnit.SECONDS);
     }
   }
+
+  @Test
+  void maxBufferHoldsWithoutAShellAndForTheBlockingTwins() {
+    List<String> args = List.of("-c", "11", "/dev/zero");
+    ExecOptions ten = ExecOptions.DEFAULTS.withMaxBuffer(10);
+    assertThat(catchThrowable(() -> await(ChildProcess.execFile(vertx, "head", args, ten))))
+        .hasMessageContaining("wrote more than maxBuffer");
+    assertThat(catchThrowable(() -> ChildProcess.execFileSync(vertx, "head", args, ten)))
+        .hasMessageContaining("wrote more than maxBuffer");
+    assertThat(catchThrowable(() -> ChildProcess.execSync(vertx, "head -c 11 /dev/zero", ten)))
+        .isInstanceOfSatisfying(
+            ExecException.class,
+            e -> assertThat(e.result().stdout().bytes().length()).isEqualTo(10));
+  }
+
+  @Test
+  void aFailureNamesTheCommandWithItsArguments() throws Exception {
+    Throwable failure = failure(ChildProcess.execFile(vertx, "sh", "-c", "exit 9"));
+    assertThat(failure).hasMessageContaining("'sh -c exit 9' ended with code 9");
+    assertThat(((ExecException) failure).command()).isEqualTo("sh -c exit 9");
+  }
+
+  @Test
+  void theBlockingTwinsKnowEveryOption() throws Exception {
+    ExecOptions options =
+        with(SpawnOptions.builder().directory(directory).env("NAME", "value"))
+            .withInput(Buffer.buffer("in"));
+    assertThat(ChildProcess.execSync(vertx, "pwd -P; echo $NAME; cat", options).stdout().text())
+        .isEqualTo(directory.toRealPath() + "\nvalue\nin");
+  }
+
+  @Test
+  void theBlockingTwinsRunIntoTimeouts() {
+    ExecOptions options = with(SpawnOptions.builder().timeout(Duration.ofMillis(150)));
+    assertThat(catchThrowable(() -> ChildProcess.execSync(vertx, "sleep 60", options)))
+        .isInstanceOfSatisfying(
+            ExecException.class,
+            e -> {
+              assertThat(e.stopCause()).contains(StopCause.TIMEOUT);
+              assertThat(e.result().duration()).isLessThan(Duration.ofSeconds(20));
+            });
+  }
+
+  @Test
+  void theBlockingTwinsSendTheKillSignalAndUseTheShell() throws Exception {
+    SpawnOptionsBuilder limits = SpawnOptions.builder().timeout(Duration.ofMillis(100));
+    ExecOptions kill = with(limits.killSignal(Signal.KILL));
+    assertThat(catchThrowable(() -> ChildProcess.execSync(vertx, "sleep 60", kill)))
+        .isInstanceOfSatisfying(
+            ExecException.class,
+            e -> assertThat(e.result().exit()).isEqualTo(ExitStatus.signal(Signal.KILL)));
+    assertThat(
+            catchThrowable(
+                () -> ChildProcess.execSync(vertx, "no-such-command", ExecOptions.DEFAULTS)))
+        .isInstanceOfSatisfying(
+            ExecException.class,
+            e -> assertThat(e.result().exit()).isEqualTo(ExitStatus.code(127)));
+    ExecOptions bash = with(SpawnOptions.builder().shell("/bin/bash"));
+    assertThat(ChildProcess.execSync(vertx, "echo $BASH | cat", bash).stdout().text())
+        .isEqualTo("/bin/bash\n");
+  }
 }

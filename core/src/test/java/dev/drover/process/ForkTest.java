@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.drover.process.SpawnException.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -257,5 +259,94 @@ class ForkTest extends OnEveryHost {
     assertThat(text(spawn(options, "env").stdout())).contains("NODE_CHANNEL_FD=9");
     ChildProcess child = fork("env");
     assertThat(text(child.stdout())).contains("DROVER_CHANNEL_FD=3", "NODE_CHANNEL_FD=3");
+  }
+
+  @Test
+  void anEmptyScriptEnds() throws Exception {
+    assertThat(await(node("").closed())).isEqualTo(ExitStatus.code(0));
+  }
+
+  @Test
+  void aForkedChildMaySpawnItself() throws Exception {
+    ChildProcess child =
+        node("require('child_process').spawn('true').on('exit', code => process.send(code))");
+    assertThat(await(messages(child.channel(), 1))).containsExactly(0);
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.code(0));
+  }
+
+  @Test
+  void aForkRunsIntoItsTimeout() throws Exception {
+    SpawnOptions options =
+        SpawnOptions.builder().timeout(Duration.ofMillis(200)).killSignal(Signal.KILL).build();
+    ChildProcess child = fork(options, "node", "-e", "setInterval(() => {}, 1000)");
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.signal(Signal.KILL));
+    assertThat(child.stopCause()).contains(StopCause.TIMEOUT);
+  }
+
+  @Test
+  void aForkIsCancelledBeforeAndAfterItsStart() throws Exception {
+    Promise<Void> cancel = Promise.promise();
+    SpawnOptions options = SpawnOptions.builder().cancellation(cancel.future()).build();
+    ChildProcess child = fork(options, "node", "-e", "setInterval(() => {}, 1000)");
+    cancel.fail("enough");
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.signal(Signal.TERM));
+    assertThat(child.stopCause()).contains(StopCause.CANCELLED);
+    assertThat(failure(ChildProcess.fork(vertx, "node", List.of(), options)))
+        .hasMessageContaining("cancelled before its start");
+  }
+
+  @Test
+  void aForkHasOtherStdioToo() throws Exception {
+    SpawnOptions options =
+        SpawnOptions.builder()
+            .stdout(Stdio.ignore())
+            .stdio(3, Stdio.channel())
+            .stdio(4, Stdio.pipe())
+            .build();
+    ChildProcess child = fork(options, "node", "-e", "require('fs').writeSync(4, 'extra')");
+    assertThat(text(child.output(4))).isEqualTo("extra");
+    assertThatThrownBy(child::stdout).isInstanceOf(IllegalStateException.class);
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.code(0));
+  }
+
+  @Test
+  void aMessageHandlerAfterTheDisconnectKeepsNothingAlive() throws Exception {
+    ChildProcess child =
+        node("process.disconnect(); process.on('message', () => {}); process.exitCode = 5;");
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.code(5));
+  }
+
+  @Test
+  void flagsAndJavaOfAForkedJvmCanBeChosen() throws Exception {
+    assumeTrue(host.isNative());
+    JvmCommand jvm =
+        JvmCommand.of(ForkedMain.class)
+            .withJava(Path.of(System.getProperty("java.home"), "bin", "java").toRealPath())
+            .withFlags("-Xmx64m", "-Xlog:disable", "-showversion");
+    ChildProcess child = await(ChildProcess.fork(vertx, jvm, List.of(), SpawnOptions.DEFAULTS));
+    Future<Buffer> version = collect(child.stderr());
+    await(messages(child.channel(), 1));
+    child.channel().disconnect();
+    assertThat(await(version).toString()).contains(System.getProperty("java.version"));
+  }
+
+  @Test
+  void outputComesBesideMessagesWhateverTheStdio() throws Exception {
+    for (Stdio form : List.of(Stdio.pipe(), Stdio.ignore(), Stdio.inherit())) {
+      SpawnOptions options = SpawnOptions.builder().stderr(form).build();
+      ChildProcess child =
+          fork(options, "node", "-e", "console.log('printed'); process.send('sent')");
+      Future<List<Object>> sent = messages(child.channel(), 1);
+      assertThat(text(child.stdout())).isEqualTo("printed\n");
+      assertThat(await(sent)).containsExactly("sent");
+    }
+  }
+
+  @Test
+  void whatIsNoJsonValueIsNotSent() throws Exception {
+    ChildProcess child = node("process.on('message', m => process.send(m))");
+    assertThat(failure(child.channel().send(new Object()))).isNotNull();
+    child.channel().send("still works");
+    assertThat(await(messages(child.channel(), 1))).containsExactly("still works");
   }
 }

@@ -284,4 +284,11 @@ class SpawnTest extends OnEveryHost {
       assertThat(await(outputs.get(loop))).isEqualTo(loop + "\n");
     }
   }
+
+  @Test
+  void aChainOfFiveEnds() throws Exception {
+    ChildProcess child =
+        shell("sh -c 'sh -c \"sh -c \\\"exit 6\\\"; exit \\$?\"; exit $?'; exit $?");
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.code(6));
+  }
 }

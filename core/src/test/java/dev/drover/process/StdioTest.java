@@ -173,4 +173,25 @@ class StdioTest extends OnEveryHost {
       return false;
     }
   }
+
+  @Test
+  void inheritedStdioGoesThroughAJvmInTheMiddle() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> args =
+        List.of(
+            "-Xmx64m",
+            "-Ddrover.process=" + host.backend,
+            "-cp",
+            System.getProperty("java.class.path"),
+            InheritMain.class.getName(),
+            "sh",
+            "-c",
+            "cat; exit 7");
+    Buffer input = Buffer.buffer("0123456789".repeat(10_000));
+    Throwable failure =
+        failure(ChildProcess.execFile(vertx, java, args, ExecOptions.DEFAULTS.withInput(input)));
+    ProcessResult result = ((ExecException) failure).result();
+    assertThat(result.exit()).isEqualTo(ExitStatus.code(7));
+    assertThat(result.stdout().bytes()).isEqualTo(input);
+  }
 }
