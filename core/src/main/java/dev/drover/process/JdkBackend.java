@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Any system, by {@link ProcessBuilder}: a thread per pipe, signals SIGTERM and SIGKILL only. What
- * a grandchild writes after the child's exit may be lost: the JDK closes the pipe.
+ * Any system, by {@link ProcessBuilder}: a thread per pipe. Its limits, beside the features it
+ * lacks: a signal that Drover did not send reads as code 128 + n; what a grandchild writes after
+ * the child's exit may be lost, since the JDK closes the pipe; killing a tree can miss a process
+ * that is born meanwhile; children do not end with a JVM that is killed by SIGKILL.
  */
 final class JdkBackend implements ProcessBackend {
 

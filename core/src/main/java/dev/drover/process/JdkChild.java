@@ -120,14 +120,16 @@ final class JdkChild implements Child {
       throw new UnsupportedOperationException(
           "the jdk back end sends SIGTERM and SIGKILL only, not " + signal);
     }
-    if (tree) {
-      process.descendants().forEach(one -> destroy(one, force));
+    // The child first: it could have more children while the known ones are ended. One that comes
+    // between this look and the child's end escapes; the JDK has no group to send to.
+    List<ProcessHandle> descendants = tree ? process.descendants().toList() : List.of();
+    boolean there = process.isAlive();
+    if (there) {
+      sent = signal;
+      destroy(process.toHandle(), force);
     }
-    if (!process.isAlive()) {
-      return false;
-    }
-    sent = signal;
-    return destroy(process.toHandle(), force);
+    descendants.forEach(one -> destroy(one, force));
+    return there;
   }
 
   private boolean destroy(ProcessHandle handle, boolean force) {

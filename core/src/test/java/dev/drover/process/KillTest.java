@@ -10,6 +10,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -76,11 +77,28 @@ class KillTest extends OnEveryHost {
 
   @Test
   void killTreeEndsGrandchildrenToo() throws Exception {
-    ChildProcess child = shell("sleep 60 & echo $!; sleep 60");
+    ChildProcess child = shell("sleep 60 & sleep 60 & echo $!; wait");
     long grandchild = firstLine(child);
     assertThat(child.killTree(Signal.KILL)).isTrue();
     await(child.closed());
     awaitGone(grandchild);
+  }
+
+  @Test
+  void killTreeMissesNoGrandchildThatIsJustBeingBorn() throws Exception {
+    assumeTrue(host.isNative());
+    for (ProcessGroup group : List.of(ProcessGroup.OWN, ProcessGroup.PARENT)) {
+      SpawnOptions options = SpawnOptions.builder().processGroup(group).build();
+      for (int round = 0; round < 10; round++) {
+        ChildProcess child =
+            spawn(options, "sh", "-c", "while :; do sleep 60 & echo $!; sleep 0.002; done");
+        firstLine(child);
+        child.stdout().handler(data -> {});
+        assertThat(child.killTree(Signal.KILL)).isTrue();
+        // It closes when nobody has its stdout any more.
+        assertThat(await(child.closed())).isEqualTo(ExitStatus.signal(Signal.KILL));
+      }
+    }
   }
 
   @Test
@@ -99,7 +117,7 @@ class KillTest extends OnEveryHost {
   void aChildInTheJvmsGroupIsKilledWithItsDescendantsAndNobodyElse() throws Exception {
     SpawnOptions options = SpawnOptions.builder().processGroup(ProcessGroup.PARENT).build();
     ChildProcess bystander = spawn(options, "cat");
-    ChildProcess child = spawn(options, "sh", "-c", "sleep 60 & echo $!; sleep 60");
+    ChildProcess child = spawn(options, "sh", "-c", "sleep 60 & sleep 60 & echo $!; wait");
     long grandchild = firstLine(child);
     assertThat(child.killTree(Signal.KILL)).isTrue();
     assertThat(await(child.closed())).isEqualTo(ExitStatus.signal(Signal.KILL));
@@ -168,8 +186,7 @@ class KillTest extends OnEveryHost {
     Optional<ChildProcess> detached = Optional.empty();
     if (host.isNative()) {
       SpawnOptions options = SpawnOptions.builder().detached(true).stdio(Stdio.ignore()).build();
-      detached =
-          Optional.of(await(ChildProcess.spawn(other, "sleep", java.util.List.of("60"), options)));
+      detached = Optional.of(await(ChildProcess.spawn(other, "sleep", List.of("60"), options)));
     }
     await(other.close());
     awaitGone(child.pid());
