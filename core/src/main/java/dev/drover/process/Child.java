@@ -39,6 +39,9 @@ interface Child {
   /** Completes after the end when every output is at its end too. Any thread. */
   Future<Void> drained();
 
+  /** Completes when everybody who has set a handler has had the end of that output. */
+  Future<Void> delivered();
+
   /** False when the child was gone already; never reaches another process. Any thread. */
   boolean kill(Signal signal, boolean tree);
 

@@ -78,37 +78,27 @@ final class CommandPath {
 
   /** Why posix_spawn failed: it has one number for the directory, the command and the fork. */
   static SpawnException diagnose(SpawnRequest request, String file, ErrnoException error) {
-    String code = Errno.name(error.errno);
     return switch (error.errno) {
       case Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES, Errno.EPERM ->
           fileProblem(request, file, error);
       case Errno.ENOEXEC ->
-          new SpawnException(
-              Reason.NOT_EXECUTABLE,
-              code,
-              "'" + file + "' is no program: has it a #! line, is it for this machine?");
+          failure(
+              Reason.NOT_EXECUTABLE, file, error, "is it a program for this machine, a #! script?");
       case Errno.E2BIG ->
-          new SpawnException(
-              Reason.ARGUMENTS_TOO_LONG,
-              code,
-              "arguments and environment of '" + file + "' are longer than the system takes");
+          failure(Reason.ARGUMENTS_TOO_LONG, file, error, "arguments and environment are too long");
       case Errno.EMFILE, Errno.ENFILE ->
-          new SpawnException(
-              Reason.TOO_MANY_DESCRIPTORS,
-              code,
-              "cannot spawn '" + file + "': too many open descriptors; see ulimit -n");
+          failure(Reason.TOO_MANY_DESCRIPTORS, file, error, "see ulimit -n");
       case Errno.EAGAIN, Errno.ENOMEM ->
-          new SpawnException(
-              Reason.OUT_OF_RESOURCES,
-              code,
-              "cannot spawn '"
-                  + file
-                  + "': the system is out of processes or memory ("
-                  + code
-                  + ")");
-      default ->
-          new SpawnException(Reason.OTHER, code, "cannot spawn '" + file + "': " + code, error);
+          failure(Reason.OUT_OF_RESOURCES, file, error, "no processes or memory left");
+      default -> failure(Reason.OTHER, file, error, error.getMessage());
     };
+  }
+
+  private static SpawnException failure(
+      Reason reason, String file, ErrnoException error, String words) {
+    String code = Errno.name(error.errno);
+    return new SpawnException(
+        reason, code, "cannot spawn '" + file + "': " + code + "; " + words, error);
   }
 
   private static SpawnException fileProblem(

@@ -32,12 +32,11 @@ final class Guard {
       read -r end
       while read -r child; do
         case $child in
-          pipe*) ls -l /proc/[0-9]*/fd/[0-9] 2>/dev/null | while read -r line; do
+          pipe*) cd /proc
+            ls -l [0-9]*/fd 2>/dev/null | while read -r line; do
               case $line in
-                *"$child")
-                  pid=${line#*/proc/}
-                  pid=${pid%%/*}
-                  [ "$pid" != $$ ] && { kill -s KILL -- "-$pid"; kill -s KILL -- "$pid"; } ;;
+                */fd:) pid=${line%/fd:} ;;
+                *"-> $child") kill -s KILL -- "-$pid"; kill -s KILL -- "$pid" ;;
               esac
             done ;;
           ?*) kill -s KILL -- "$child" ;;
@@ -146,7 +145,7 @@ final class Guard {
     SpawnOptions options =
         SpawnOptions.builder()
             .directory(Path.of("/"))
-            .replaceEnv(Map.of())
+            .replaceEnv(Map.of("PATH", "/usr/bin:/bin"))
             .detached(true)
             .stdio(Stdio.ignore())
             .stdin(Stdio.pipe(Direction.INPUT))

@@ -114,6 +114,11 @@ final class JdkChild implements Child {
   }
 
   @Override
+  public Future<Void> delivered() {
+    return Future.join(outputs().stream().map(OutputQueue::delivered).toList()).mapEmpty();
+  }
+
+  @Override
   public boolean kill(Signal signal, boolean tree) {
     boolean force = signal.equals(Signal.KILL);
     if (!force && !signal.equals(Signal.TERM)) {

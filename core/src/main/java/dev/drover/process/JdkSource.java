@@ -86,7 +86,8 @@ final class JdkSource extends OutputQueue {
       pushEnd(readAll());
       consumed().onComplete(end -> drained.tryComplete());
     } catch (RejectedExecutionException vertxClosed) {
-      drained.tryComplete(); // There is nobody to tell.
+      abandon(); // There is nobody to tell.
+      drained.tryComplete();
     }
   }
 
@@ -117,6 +118,7 @@ final class JdkSource extends OutputQueue {
   /** Ends the stream although somebody may hold the pipe. */
   void closeNow() {
     closed = true;
+    abandon();
     drained.tryComplete();
     JdkThreads.POOL.execute(
         () -> {

@@ -118,6 +118,11 @@ final class NativeChild implements Child {
   }
 
   @Override
+  public Future<Void> delivered() {
+    return Future.join(outputs().stream().map(OutputQueue::delivered).toList()).mapEmpty();
+  }
+
+  @Override
   public boolean kill(Signal signal, boolean tree) {
     return pidFd.signal(signal, tree);
   }

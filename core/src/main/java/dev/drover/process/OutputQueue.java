@@ -24,6 +24,7 @@ abstract class OutputQueue implements ChildOutput {
   private boolean paused;
   private boolean everAttached;
 
+  private volatile boolean abandoned;
   private volatile IntConsumer counter = bytes -> {};
   private volatile Handler<Buffer> handler;
   private volatile Handler<Void> endHandler;
@@ -104,6 +105,16 @@ abstract class OutputQueue implements ChildOutput {
   /** Completes when the user has had the end. */
   final Future<Void> consumed() {
     return consumed.future();
+  }
+
+  /** The stream was ended under its user: nobody waits for him any more. */
+  final void abandon() {
+    abandoned = true;
+  }
+
+  /** Completes when a user who has set a handler has had the end; at once where there is none. */
+  final Future<Void> delivered() {
+    return abandoned || !everAttached() ? Future.succeededFuture() : consumed();
   }
 
   /** Whether there ever was a handler. */

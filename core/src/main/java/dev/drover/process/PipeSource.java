@@ -176,6 +176,7 @@ final class PipeSource extends OutputQueue {
 
   /** The descriptor is closed under the stream: nobody waits for its user any more. */
   void endClosed() {
+    abandon();
     finish(null);
     drained.tryComplete();
   }

@@ -6,6 +6,8 @@ import java.util.List;
 
 /** One call of posix_spawn: blocking for the time of vfork and exec. */
 final class PosixSpawn {
+  /** For all that is no string. */
+  private static final int ROOM = 1024;
 
   /** The parent's variables as they are, read once: the JVM cannot change them. */
   private static final List<byte[]> INHERITED = entries(System.getenv());
@@ -22,33 +24,38 @@ final class PosixSpawn {
     List<byte[]> envp = request.sameEnvironment() ? INHERITED : entries(request.environment());
     byte[] program = NativeBlock.bytes(file);
     byte[] directory =
-        request.options().directory().map(path -> NativeBlock.bytes(path.toString())).orElse(null);
-    long size =
-        1024
-            + NativeBlock.sizeOfTable(argv)
-            + NativeBlock.sizeOfTable(envp)
-            + program.length
-            + (directory == null ? 0 : directory.length);
-    try (NativeBlock block = new NativeBlock(size)) {
+        NativeBlock.bytes(request.options().directory().map(Object::toString).orElse(""));
+    long strings = NativeBlock.sizeOfTable(argv) + NativeBlock.sizeOfTable(envp);
+    try (NativeBlock block = new NativeBlock(ROOM + strings + program.length + directory.length)) {
       long actions = block.take(Libc.SIZEOF_FILE_ACTIONS);
       long attributes = block.take(Libc.SIZEOF_ATTR);
-      checkZero("file_actions_init", Libc.posix_spawn_file_actions_init(actions));
+      Libc.posix_spawn_file_actions_init(actions);
       Libc.posix_spawnattr_init(attributes);
       try {
-        addActions(actions, stdio, directory == null ? 0 : block.string(directory));
+        addActions(actions, stdio, directory.length == 0 ? 0 : block.string(directory));
         setAttributes(attributes, block, request.options());
-        long pid = block.take(8);
-        long path = block.string(program);
-        long arguments = block.table(argv);
-        long variables = block.table(envp);
-        checkZero(
-            "posix_spawn", Libc.posix_spawn(pid, path, actions, attributes, arguments, variables));
-        return block.getInt(pid);
+        return spawn(block, actions, attributes, block.string(program), argv, envp);
       } finally {
         Libc.posix_spawn_file_actions_destroy(actions);
         Libc.posix_spawnattr_destroy(attributes);
       }
     }
+  }
+
+  private static int spawn(
+      NativeBlock block,
+      long actions,
+      long attributes,
+      long path,
+      List<byte[]> argv,
+      List<byte[]> envp)
+      throws ErrnoException {
+    long pid = block.take(8);
+    long arguments = block.table(argv);
+    long variables = block.table(envp);
+    checkZero(
+        "posix_spawn", Libc.posix_spawn(pid, path, actions, attributes, arguments, variables));
+    return block.getInt(pid);
   }
 
   private static List<byte[]> entries(java.util.Map<String, String> environment) {

@@ -139,7 +139,8 @@ final class SpawnedProcess implements ChildProcess {
 
   @Override
   public Future<ExitStatus> closed() {
-    return closed.future();
+    // A handler that was set after the end has what was kept for it before it is told of the close.
+    return closed.future().compose(status -> child.delivered().map(status));
   }
 
   @Override

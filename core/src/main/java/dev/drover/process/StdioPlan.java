@@ -9,7 +9,6 @@ import java.util.List;
 /** The descriptors of one spawn: what the child gets, what the parent keeps. */
 final class StdioPlan implements AutoCloseable {
   private static final int NONE = -1;
-  private static final int HIGHEST_LISTED = 9;
 
   private final int[] parents;
   private final int[] childs;
@@ -120,7 +119,7 @@ final class StdioPlan implements AutoCloseable {
 
   /** As {@code /proc} names a pipe that only this child gets; empty when it gets none. */
   String pipeOfTheChild() {
-    for (int at = 0; at < Math.min(childs.length, HIGHEST_LISTED + 1); at++) {
+    for (int at = 0; at < childs.length; at++) {
       if (directions[at] == Direction.INPUT || directions[at] == Direction.OUTPUT) {
         return "pipe:[" + Descriptors.inode(childs[at]) + "]";
       }

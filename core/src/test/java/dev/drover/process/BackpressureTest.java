@@ -99,6 +99,18 @@ class BackpressureTest extends OnEveryHost {
   }
 
   @Test
+  void closeComesAfterWhatWasKeptForALateHandler() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      ChildProcess child = spawn("head", "-c", "50000", "/dev/zero");
+      await(child.closed());
+      AtomicLong received = new AtomicLong();
+      child.stdout().handler(data -> received.addAndGet(data.length()));
+      await(child.closed());
+      assertThat(received.get()).isEqualTo(50_000);
+    }
+  }
+
+  @Test
   void closeComesEvenIfNobodyEverReads() throws Exception {
     assertThat(await(shell("echo x; echo y >&2; exit 5").closed())).isEqualTo(ExitStatus.code(5));
   }
