@@ -64,11 +64,16 @@ final class Execution {
     }
   }
 
+  /** Also of a command that had ended before it could be stopped for it. */
+  private boolean overflowed() {
+    return options.overflow() == Overflow.FAIL && (stdout.truncated || stderr.truncated);
+  }
+
   private Future<ProcessResult> judge(ExitStatus exit) {
     ProcessResult result =
         new ProcessResult(
             exit, stdout.output(), stderr.output(), process.duration(), process.usage());
-    StopCause cause = process.stopCause().orElse(null);
+    StopCause cause = process.stopCause().orElse(overflowed() ? StopCause.MAX_BUFFER : null);
     ContextInternal context = process.context();
     return exit.isSuccess() && cause == null
         ? context.succeededFuture(result)
