@@ -21,8 +21,9 @@ final class HazelcastLogging {
           "com.hazelcast.instance.impl.Node", Level.OFF,
           // A stack trace or more for every connection that a killed member leaves behind.
           "com.hazelcast.internal.server.tcp", Level.SEVERE,
-          // Operations on their way to it, which are repeated elsewhere.
-          "com.hazelcast.spi.impl.operationservice", Level.SEVERE,
+          // Operations on their way to it, or begun with another list of members: they are
+          // repeated.
+          "com.hazelcast.spi.impl", Level.SEVERE,
           // That it is gone and who takes over. The supervisor reports deaths, and members that
           // stop at the same time would all report each other.
           "com.hazelcast.internal.cluster.ClusterService", Level.SEVERE,
