@@ -138,6 +138,9 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
 
   @Override
   public CompletionStage<Void> stop() {
+    if (!stopped) {
+      AcceptQueue.empty(acceptor, server::accepted);
+    }
     return leave(STOP);
   }
 

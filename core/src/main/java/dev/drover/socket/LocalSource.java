@@ -27,20 +27,24 @@ final class LocalSource implements ListenerSource {
         .addListener(
             registered -> {
               if (registered.isSuccess()) {
-                bind(acceptor, address, outcome);
+                bind(server, acceptor, address, outcome);
               } else {
                 outcome.failed(registered.cause());
               }
             });
   }
 
-  private static void bind(ServerChannel acceptor, InetSocketAddress address, Outcome outcome) {
+  private static void bind(
+      DroverServerChannel server,
+      ServerChannel acceptor,
+      InetSocketAddress address,
+      Outcome outcome) {
     acceptor
         .bind(address)
         .addListener(
             bound -> {
               if (bound.isSuccess()) {
-                outcome.listening(acceptor.localAddress(), acceptor, new Own(acceptor));
+                outcome.listening(acceptor.localAddress(), acceptor, new Own(server, acceptor));
               } else {
                 acceptor.close();
                 BindFailure.explain(address, bound.cause()).thenAccept(outcome::failed);
@@ -48,10 +52,12 @@ final class LocalSource implements ListenerSource {
             });
   }
 
-  private record Own(Channel acceptor) implements DroverServerChannel.Listening {
+  private record Own(DroverServerChannel server, Channel acceptor)
+      implements DroverServerChannel.Listening {
     @Override
     public CompletionStage<Void> stop() {
       CompletableFuture<Void> stopped = new CompletableFuture<>();
+      AcceptQueue.empty(acceptor, server::accepted);
       acceptor.close().addListener(closed -> stopped.complete(null));
       return stopped;
     }

@@ -6,10 +6,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** A JVM of its own, without a supervisor. */
 @Timeout(60)
@@ -34,6 +37,28 @@ class LocalSocketsTest {
       idle.close();
       busy.close();
       witness.close();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void connectionsThatNobodyHasAcceptedYetAreServedAndNotReset() throws Exception {
+    try (Replicas.Replica application = new Replicas.Replica(List.of(), List.of())) {
+      int port = application.listen(LOCAL, 0);
+      application.signal("STOP");
+      List<Http> queued = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        Http connection = new Http(LOCAL, port);
+        connection.send("/");
+        queued.add(connection);
+      }
+      application.say("drain");
+      application.signal("CONT");
+      for (Http connection : queued) {
+        assertThat(connection.receive()).isEqualTo(application.pid());
+        connection.close();
+      }
+      assertThat(application.next()).isEqualTo("drained 0");
     }
   }
 
