@@ -24,10 +24,10 @@ final class HazelcastLogging {
           // Operations on their way to it, or begun with another list of members: they are
           // repeated.
           "com.hazelcast.spi.impl", Level.SEVERE,
-          // That it is gone and who takes over. The supervisor reports deaths, and members that
+          // That it is gone, who takes over, and that another answers at its port. The supervisor
+          // reports deaths, and members that
           // stop at the same time would all report each other.
-          "com.hazelcast.internal.cluster.ClusterService", Level.SEVERE,
-          "com.hazelcast.internal.cluster.impl.MembershipManager", Level.SEVERE,
+          "com.hazelcast.internal.cluster", Level.SEVERE,
           // One line for each of 271 partitions when all members stop at the same time.
           "com.hazelcast.internal.partition", Level.SEVERE);
 
