@@ -21,8 +21,7 @@ final class HazelcastLogging {
           "com.hazelcast.instance.impl.Node", Level.OFF,
           // A stack trace or more for every connection that a killed member leaves behind.
           "com.hazelcast.internal.server.tcp", Level.SEVERE,
-          // Operations on their way to it, or begun with another list of members: they are
-          // repeated.
+          // Operations on their way to it, or begun with another list of members, are repeated.
           "com.hazelcast.spi.impl", Level.SEVERE,
           // That it is gone, who takes over, and that another answers at its port. The supervisor
           // reports deaths, and members that
