@@ -15,19 +15,8 @@ import java.util.Map;
 final class ServerOptions extends DefaultChannelConfig {
   private final Map<ChannelOption<?>, Object> socketOptions = new LinkedHashMap<>();
 
-  private final Runnable paused;
-
-  /**
-   * @param paused called when no more is to be read
-   */
-  ServerOptions(Channel channel, Runnable paused) {
+  ServerOptions(Channel channel) {
     super(channel);
-    this.paused = paused;
-  }
-
-  @Override
-  protected void autoReadCleared() {
-    paused.run();
   }
 
   @Override
