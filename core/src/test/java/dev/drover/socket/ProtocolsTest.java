@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -39,6 +40,11 @@ class ProtocolsTest {
   private static final String LOCAL = "127.0.0.1";
 
   private final Vertx vertx = Vertx.vertx();
+
+  // Held here: Vert.x closes a client that nobody can reach any more, in the middle of a request.
+  private final WebSocketClient webSockets = vertx.createWebSocketClient();
+  private final HttpClient http = vertx.createHttpClient();
+
   private Replicas replicas;
   private Replicas.Replica first;
   private Replicas.Replica second;
@@ -85,7 +91,7 @@ class ProtocolsTest {
   void webSocketsAreSharedAndADrainClosesThemWithACloseFrame() throws Exception {
     int port = both("http " + LOCAL + " 0");
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    var socket = vertx.createWebSocketClient().connect(port, LOCAL, "/").await();
+    var socket = webSockets.connect(port, LOCAL, "/").await();
     socket.textMessageHandler(heard::add);
     socket.closeHandler(closed -> heard.add("closed " + socket.closeStatusCode()));
     socket.writeTextMessage("hello").await();
@@ -138,9 +144,7 @@ class ProtocolsTest {
         new RequestOptions()
             .setServer(SocketAddress.domainSocketAddress(path.toString()))
             .setHost("localhost");
-    return vertx
-        .createHttpClient()
-        .request(request)
+    return http.request(request)
         .compose(HttpClientRequest::send)
         .compose(HttpClientResponse::body)
         .map(Object::toString)
