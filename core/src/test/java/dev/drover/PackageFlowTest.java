@@ -19,10 +19,12 @@ class PackageFlowTest {
       Map.of(
           "process", Set.of(),
           "config", Set.of(),
+          "restart", Set.of("config"),
+          "bridge", Set.of("process", "config", "restart"),
           "cluster", Set.of("config"),
           "socket", Set.of("config"),
           "replica", Set.of("config", "cluster", "socket"),
-          "supervisor", Set.of("process", "config", "cluster", "socket", "replica"));
+          "supervisor", Set.of("process", "config", "restart", "cluster", "socket", "replica"));
 
   private static final JavaClasses CLASSES = drover();
 

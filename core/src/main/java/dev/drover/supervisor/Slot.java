@@ -3,6 +3,8 @@ package dev.drover.supervisor;
 import dev.drover.cluster.JoinFailure;
 import dev.drover.config.Durations;
 import dev.drover.replica.ChannelMessage;
+import dev.drover.restart.Backoff;
+import dev.drover.restart.RestartWindow;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

@@ -1,16 +1,20 @@
-package dev.drover.supervisor;
+package dev.drover.restart;
 
 import dev.drover.config.RestartPolicy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Counts the restarts of one slot within the policy's sliding window. */
-final class RestartWindow {
+/**
+ * Counts the restarts of one slot within the policy's sliding window. Not thread-safe: its owner's
+ * context calls it.
+ */
+public final class RestartWindow {
   private final RestartPolicy policy;
   private final Deque<Duration> restarts = new ArrayDeque<>();
 
-  RestartWindow(RestartPolicy policy) {
+  /** Opens an empty window. */
+  public RestartWindow(RestartPolicy policy) {
     this.policy = policy;
   }
 
@@ -19,7 +23,7 @@ final class RestartWindow {
    *
    * @param now on any clock that only goes forward
    */
-  boolean allows(Duration now) {
+  public boolean allows(Duration now) {
     restarts.removeIf(past -> past.compareTo(now.minus(policy.period())) <= 0);
     restarts.addLast(now);
     return restarts.size() <= policy.limit();

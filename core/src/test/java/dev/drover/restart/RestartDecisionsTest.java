@@ -1,4 +1,4 @@
-package dev.drover.supervisor;
+package dev.drover.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

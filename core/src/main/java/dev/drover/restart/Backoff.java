@@ -1,4 +1,4 @@
-package dev.drover.supervisor;
+package dev.drover.restart;
 
 import java.time.Duration;
 import java.util.function.LongUnaryOperator;
@@ -6,20 +6,21 @@ import java.util.function.LongUnaryOperator;
 /**
  * How long to wait before the next restart of one slot: anything from nothing to a bound (full
  * jitter, so that replicas that crash together do not start together), and the bound grows x1.5
- * with each restart, from 100 ms to 15 s, until a replica has lived for 30 s.
+ * with each restart, from 100 ms to 15 s, until what restarts has lived for 30 s. Not thread-safe:
+ * its owner's context calls it.
  */
-final class Backoff {
-  static final Duration FIRST = Duration.ofMillis(100);
-  static final Duration LONGEST = Duration.ofSeconds(15);
-  static final Duration RESET_AFTER = Duration.ofSeconds(30);
+public final class Backoff {
+  public static final Duration FIRST = Duration.ofMillis(100);
+  public static final Duration LONGEST = Duration.ofSeconds(15);
+  public static final Duration RESET_AFTER = Duration.ofSeconds(30);
 
   private long boundMillis = FIRST.toMillis();
 
   /**
-   * @param lived how long the replica that has ended was alive
+   * @param lived how long what has ended was alive
    * @param random gives a number from 0 to its argument, which it excludes
    */
-  Duration next(Duration lived, LongUnaryOperator random) {
+  public Duration next(Duration lived, LongUnaryOperator random) {
     if (lived.compareTo(RESET_AFTER) >= 0) {
       boundMillis = FIRST.toMillis();
     }
