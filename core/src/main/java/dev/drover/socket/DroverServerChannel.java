@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
  * <p>All of it happens on the channel's event loop.
  */
 final class DroverServerChannel extends AbstractServerChannel {
-  private final ServerOptions options = new ServerOptions(this);
+  private final ServerOptions options = new ServerOptions(this, this::pauseAccepting);
   private final ServerSockets sockets;
   private final ListenerSource source;
   private volatile boolean open = true;
@@ -152,9 +152,22 @@ final class DroverServerChannel extends AbstractServerChannel {
     sockets.opened(this);
   }
 
+  /**
+   * From the first time on the listener reads by itself, as it would without Drover: asking it for
+   * each batch would cost two system calls each time.
+   */
   @Override
   protected void doBeginRead() {
-    listener.read();
+    if (!listener.config().isAutoRead()) {
+      listener.config().setAutoRead(true);
+    }
+  }
+
+  /** Vert.x's acceptor takes a break, such as when descriptors have run out. */
+  private void pauseAccepting() {
+    if (listener != null) {
+      listener.config().setAutoRead(false);
+    }
   }
 
   @Override

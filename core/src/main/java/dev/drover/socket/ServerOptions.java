@@ -15,8 +15,19 @@ import java.util.Map;
 final class ServerOptions extends DefaultChannelConfig {
   private final Map<ChannelOption<?>, Object> socketOptions = new LinkedHashMap<>();
 
-  ServerOptions(Channel channel) {
+  private final Runnable paused;
+
+  /**
+   * @param paused called when no more is to be read
+   */
+  ServerOptions(Channel channel, Runnable paused) {
     super(channel);
+    this.paused = paused;
+  }
+
+  @Override
+  protected void autoReadCleared() {
+    paused.run();
   }
 
   @Override
