@@ -8,7 +8,9 @@ import io.vertx.core.streams.WriteStream;
 
 /**
  * Messages between a parent and its child: JSON values, one a line, over a socket whose number the
- * child finds in {@code DROVER_CHANNEL_FD} and, for Node, in {@code NODE_CHANNEL_FD}.
+ * child finds in {@code DROVER_CHANNEL_FD} and, for Node, in {@code NODE_CHANNEL_FD}. Where the JDK
+ * starts the child, no descriptor can be passed: the child connects to the unix socket that {@code
+ * DROVER_CHANNEL_PATH} names; Node and {@link #toParent} do so by themselves.
  *
  * <p>A message is a {@code JsonObject}, {@code JsonArray}, {@code String}, {@code Number}, {@code
  * Boolean} or null, at most 64 MiB as JSON. Messages come in the order they were sent, none before
@@ -21,7 +23,7 @@ import io.vertx.core.streams.WriteStream;
 public interface Channel extends ReadStream<Object>, WriteStream<Object> {
 
   /**
-   * The channel to the parent of this JVM; the first caller gets it. Linux only.
+   * The channel to the parent of this JVM; the first caller gets it.
    *
    * @return fails with a {@link SpawnException} when this JVM was not forked with a channel
    */

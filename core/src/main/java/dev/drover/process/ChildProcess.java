@@ -69,9 +69,11 @@ public interface ChildProcess {
 
   /**
    * Starts a program with a {@link #channel()}. A Node script needs no change; any other program
-   * reads and writes JSON lines on the descriptor that {@code DROVER_CHANNEL_FD} names.
+   * reads and writes JSON lines on the descriptor that {@code DROVER_CHANNEL_FD} names. The JDK
+   * back end, which cannot pass descriptors, names a unix socket to connect to in {@code
+   * DROVER_CHANNEL_PATH} instead.
    *
-   * @return fails with a {@link SpawnException}; the JDK back end has no channel
+   * @return fails with a {@link SpawnException}; on Windows there is no channel
    * @throws IllegalArgumentException as {@link #spawn}, and for a shell
    */
   static Future<ChildProcess> fork(
@@ -89,6 +91,18 @@ public interface ChildProcess {
   static Future<ChildProcess> fork(
       Vertx vertx, JvmCommand jvm, List<String> args, SpawnOptions options) {
     return fork(vertx, jvm.java().toString(), jvm.arguments(args), options);
+  }
+
+  /**
+   * Deploys a verticle in a new JVM with a {@link #channel()}, whose other end is {@link
+   * Channel#toParent}: the verticle's, or its first instance's that asks for it.
+   *
+   * @return as {@link #fork(Vertx, String, List, SpawnOptions)}; completes with the JVM's start,
+   *     and the verticle may still fail: {@link #exit()} and stderr tell
+   */
+  static Future<ChildProcess> fork(Vertx vertx, VerticleCommand command, SpawnOptions options) {
+    return fork(vertx, command.jvm(), command.arguments(), options)
+        .onSuccess(process -> process.channel().send(command.order()));
   }
 
   /**

@@ -25,7 +25,8 @@ final class JdkBackend implements ProcessBackend {
 
   @Override
   public Set<Feature> features() {
-    return EnumSet.noneOf(Feature.class);
+    // Node has no unix sockets on Windows.
+    return isPosix() ? EnumSet.of(Feature.CHANNEL) : EnumSet.noneOf(Feature.class);
   }
 
   @Override
@@ -34,10 +35,15 @@ final class JdkBackend implements ProcessBackend {
     if (isPosix() && request.command().indexOf('/') < 0) {
       CommandPath.resolve(request); // For its precise refusal; the JDK does its own search.
     }
+    ChannelServer channel = null;
     try {
-      Process process = builder(request).start();
-      return new JdkChild(context, process, options.stdio());
+      channel = request.channel() < 0 ? null : ChannelServer.open();
+      Process process = builder(request, channel).start();
+      return new JdkChild(context, process, options.stdio(), channel);
     } catch (IOException e) {
+      if (channel != null) {
+        channel.close();
+      }
       throw failure(request, e);
     }
   }
@@ -46,7 +52,8 @@ final class JdkBackend implements ProcessBackend {
     return File.separatorChar == '/';
   }
 
-  private static ProcessBuilder builder(SpawnRequest request) throws SpawnException {
+  private static ProcessBuilder builder(SpawnRequest request, ChannelServer channel)
+      throws SpawnException {
     List<String> command = new ArrayList<>();
     command.add(isPosix() ? CommandPath.resolve(request) : request.command());
     command.addAll(request.args());
@@ -55,6 +62,9 @@ final class JdkBackend implements ProcessBackend {
     if (!request.sameEnvironment()) {
       builder.environment().clear();
       builder.environment().putAll(request.environment());
+    }
+    if (channel != null) {
+      channel.put(builder.environment());
     }
     List<Stdio> stdio = request.options().stdio();
     return builder

@@ -11,27 +11,36 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** A child of the JDK's. */
 final class JdkChild implements Child {
   private static final int SIGNALLED = 128;
-  private static final Set<Process> LIVING = ConcurrentHashMap.newKeySet();
+  private static final Set<JdkChild> LIVING = ConcurrentHashMap.newKeySet();
 
   static {
-    Thread hook = new Thread(() -> LIVING.forEach(JdkChild::destroyTree), "drover-process-exit");
+    Thread hook = new Thread(() -> LIVING.forEach(JdkChild::destroy), "drover-process-exit");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   private final Process process;
   private final JdkSink input;
   private final JdkSource[] outputs = new JdkSource[3];
+  private final ContextInternal context;
   private final Promise<Ended> ended;
+  private final ChannelServer server;
+  private JdkChannel channel;
   private volatile Signal sent;
 
-  JdkChild(ContextInternal context, Process process, List<Stdio> stdio) {
+  /**
+   * @param server of its channel; null for none
+   */
+  JdkChild(ContextInternal context, Process process, List<Stdio> stdio, ChannelServer server) {
+    this.context = context;
     this.process = process;
+    this.server = server;
     ended = context.promise();
-    LIVING.add(process);
+    LIVING.add(this);
     input = isPipe(stdio, 0) ? new JdkSink(context, process.getOutputStream()) : null;
     outputs[1] = isPipe(stdio, 1) ? new JdkSource(context, process.getInputStream()) : null;
     outputs[2] = isPipe(stdio, 2) ? new JdkSource(context, process.getErrorStream()) : null;
@@ -41,9 +50,12 @@ final class JdkChild implements Child {
     return stdio.get(descriptor) instanceof Stdio.Pipe;
   }
 
-  private static void destroyTree(Process process) {
+  private void destroy() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
+    if (server != null) {
+      server.close();
+    }
   }
 
   @Override
@@ -70,17 +82,27 @@ final class JdkChild implements Child {
   }
 
   private void exited(Process gone) {
-    LIVING.remove(process);
+    LIVING.remove(this);
     int value = gone.exitValue();
     Signal last = sent;
     // The JDK writes death by signal n as 128 + n; it is that only if we know who sent it.
     boolean ours = last != null && value == SIGNALLED + last.number();
     ExitStatus status = ours ? ExitStatus.signal(last) : ExitStatus.code(value);
+    endInputs();
+    outputs().forEach(JdkSource::childEnded);
+    if (server != null) {
+      server.childEnded();
+    }
+    ended.tryComplete(new Ended(status, Optional.empty()));
+  }
+
+  private void endInputs() {
     if (input != null) {
       input.childEnded();
     }
-    outputs().forEach(JdkSource::childEnded);
-    ended.tryComplete(new Ended(status, Optional.empty()));
+    if (channel != null) {
+      channel.sink().childEnded();
+    }
   }
 
   @Override
@@ -95,11 +117,13 @@ final class JdkChild implements Child {
 
   @Override
   public Channel channel(int descriptor) {
-    throw new UnsupportedOperationException("the jdk back end has no channels");
+    channel = new JdkChannel(context, server.accept());
+    return channel.messages();
   }
 
   private List<JdkSource> outputs() {
-    return Arrays.stream(outputs).filter(Objects::nonNull).toList();
+    Stream<JdkSource> pipes = Arrays.stream(outputs).filter(Objects::nonNull);
+    return (channel == null ? pipes : Stream.concat(pipes, Stream.of(channel.source()))).toList();
   }
 
   @Override
@@ -137,35 +161,25 @@ final class JdkChild implements Child {
     return there;
   }
 
-  private boolean destroy(ProcessHandle handle, boolean force) {
-    if (handle.pid() == process.pid()) {
-      // The handle of a Process refuses; the Process itself does not.
-      if (force) {
-        process.destroyForcibly();
-      } else {
-        process.destroy();
-      }
-      return true;
-    }
+  /** Through handles: {@link Process#destroy} would close the streams, and lose last words. */
+  private static boolean destroy(ProcessHandle handle, boolean force) {
     return force ? handle.destroyForcibly() : handle.destroy();
   }
 
   @Override
   public void closeStreams() {
-    if (input != null) {
-      input.childEnded();
-    }
+    endInputs();
     outputs().forEach(JdkSource::closeNow);
   }
 
   @Override
   public void discard() {
-    destroyTree(process);
+    destroy();
     release();
   }
 
   @Override
   public void release() {
-    LIVING.remove(process);
+    LIVING.remove(this);
   }
 }

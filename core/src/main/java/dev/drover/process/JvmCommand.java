@@ -1,9 +1,12 @@
 package dev.drover.process;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A main class and the JVM to run it in.
@@ -21,13 +24,37 @@ public record JvmCommand(String mainClass, Path java, String classPath, List<Str
     flags = Checks.arguments(flags);
   }
 
-  /** With this JVM's own {@code java} and class path, and no flags. */
+  /**
+   * With this JVM's own {@code java} and class path, and no flags.
+   *
+   * @throws IllegalArgumentException for a class that is not on the class path
+   */
   public static JvmCommand of(Class<?> mainClass) {
     return new JvmCommand(
-        mainClass.getName(),
+        onClassPath(mainClass).getName(),
         Path.of(System.getProperty("java.home"), "bin", "java"),
-        System.getProperty("java.class.path"),
+        absolute(System.getProperty("java.class.path")),
         List.of());
+  }
+
+  /** Refuses a class that another JVM could not find, such as one compiled in memory. */
+  static <T> Class<T> onClassPath(Class<T> type) {
+    String file = type.getName().replace('.', '/') + ".class";
+    if (ClassLoader.getSystemResource(file) == null) {
+      throw new IllegalArgumentException(
+          "class "
+              + type.getName()
+              + " is not on this JVM's class path, so another JVM cannot find it: put it into a"
+              + " directory or jar there");
+    }
+    return type;
+  }
+
+  /** The child may have another directory. */
+  private static String absolute(String classPath) {
+    return Stream.of(classPath.split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   public JvmCommand withJava(Path newJava) {

@@ -12,6 +12,7 @@ interface ProcessBackend {
     DUPLEX("a pipe that goes both ways"),
     INHERIT_OTHER("inheriting a descriptor of another number"),
     CHANNEL("a channel"),
+    CHANNEL_AS_STDIO("a channel as stdin, stdout or stderr"),
     CHILD_TO_CHILD("another child's stream as stdio"),
     ARGV0("argv0"),
     DETACHED("detached"),

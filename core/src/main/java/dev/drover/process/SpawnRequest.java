@@ -141,7 +141,7 @@ record SpawnRequest(String command, List<String> args, SpawnOptions options) {
         && inherit.descriptor() != descriptor) {
       needed.add(Feature.INHERIT_OTHER);
     } else if (form instanceof Stdio.Messages) {
-      needed.add(Feature.CHANNEL);
+      needed.add(descriptor > 2 ? Feature.CHANNEL : Feature.CHANNEL_AS_STDIO);
     } else if (form instanceof Stdio.From || form instanceof Stdio.To) {
       needed.add(Feature.CHILD_TO_CHILD);
     }

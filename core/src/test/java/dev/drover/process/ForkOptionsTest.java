@@ -9,51 +9,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ForkOptionsTest extends OnEveryHost {
-  private ChildProcess fork(String command, String... args) throws Exception {
-    return fork(SpawnOptions.DEFAULTS, command, args);
-  }
-
-  private ChildProcess fork(SpawnOptions options, String command, String... args) throws Exception {
-    assumeTrue(host.isNative());
-    assumeTrue(isInstalled(command), command + " is not installed");
-    return await(ChildProcess.fork(vertx, command, List.of(args), options));
-  }
-
-  private static boolean isInstalled(String command) {
-    for (String entry : System.getenv("PATH").split(":")) {
-      if (Files.isExecutable(Path.of(entry, command))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The next so many messages. */
-  private static Future<List<Object>> messages(Channel channel, int count) {
-    List<Object> received = new ArrayList<>();
-    Promise<List<Object>> all = Promise.promise();
-    channel.handler(
-        message -> {
-          received.add(message);
-          if (received.size() == count) {
-            all.tryComplete(received);
-          }
-        });
-    return all.future();
-  }
-
   @Test
   void aMainClassRunsInANewJvm() throws Exception {
-    assumeTrue(host.isNative());
     JvmCommand jvm = JvmCommand.of(ForkedMain.class).withFlags("-Xmx64m", "-XX:+UseSerialGC");
     ChildProcess child =
         await(ChildProcess.fork(vertx, jvm, List.of("a", "b"), SpawnOptions.DEFAULTS));
@@ -68,6 +32,7 @@ class ForkOptionsTest extends OnEveryHost {
 
   @Test
   void theChannelMayBeStdinOrStdout() throws Exception {
+    assumeTrue(host.isNative());
     for (int descriptor = 0; descriptor < 2; descriptor++) {
       SpawnOptions options = SpawnOptions.builder().stdio(descriptor, Stdio.channel()).build();
       ChildProcess child = fork(options, "node", "-e", "process.send(process.channel !== null)");
@@ -77,11 +42,49 @@ class ForkOptionsTest extends OnEveryHost {
   }
 
   @Test
-  void grandchildrenDoNotInheritTheChannelsVariables() throws Exception {
+  void onlyAForkKnowsOfAChannel() throws Exception {
     SpawnOptions options = SpawnOptions.builder().env(Map.of("NODE_CHANNEL_FD", "9")).build();
     assertThat(text(spawn(options, "env").stdout())).contains("NODE_CHANNEL_FD=9");
-    ChildProcess child = fork("env");
-    assertThat(text(child.stdout())).contains("DROVER_CHANNEL_FD=3", "NODE_CHANNEL_FD=3");
+    String forked = text(fork("env").stdout());
+    if (host.isNative()) {
+      assertThat(forked).contains("DROVER_CHANNEL_FD=3", "NODE_CHANNEL_FD=3");
+    } else {
+      assertThat(forked)
+          .contains("DROVER_CHANNEL_PATH=", "NODE_OPTIONS=--require ")
+          .doesNotContain("CHANNEL_FD");
+    }
+  }
+
+  @Test
+  void aGrandchildDoesNotTakeTheChannel() throws Exception {
+    String grandchild = "process.send === undefined && !process.env.NODE_OPTIONS";
+    String script =
+        "require('child_process').execFile(process.execPath, ['-p', '"
+            + grandchild
+            + "'], (error, out) => process.send(out))";
+    ChildProcess child = fork("node", "-e", script);
+    assertThat(await(messages(child.channel(), 1))).containsExactly("true\n");
+  }
+
+  @Test
+  void nothingOfAChannelStaysOnTheDisk() throws Exception {
+    assumeTrue(!host.isNative());
+    ChildProcess connected = fork("node", "-e", "process.send(1)");
+    ChildProcess never = fork("sh", "-c", "echo $DROVER_CHANNEL_PATH");
+    Path socket = Path.of(text(never.stdout()).strip());
+    await(connected.closed());
+    await(never.closed());
+    await(never.channel().disconnected());
+    assertThat(never.channel().isConnected()).isFalse();
+    assertThat(socket.getParent()).doesNotExist();
+    assertThat(await(messages(connected.channel(), 1))).containsExactly(1);
+  }
+
+  @Test
+  void aMessageBeforeAnAbruptExitArrives() throws Exception {
+    ChildProcess child = fork("node", "-e", "process.send('last words'); process.exit(9)");
+    assertThat(await(messages(child.channel(), 1))).containsExactly("last words");
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.code(9));
   }
 
   @Test
@@ -113,6 +116,7 @@ class ForkOptionsTest extends OnEveryHost {
             .stdio(3, Stdio.channel())
             .stdio(4, Stdio.pipe())
             .build();
+    assumeTrue(host.isNative());
     ChildProcess child = fork(options, "node", "-e", "require('fs').writeSync(4, 'extra')");
     assertThat(text(child.output(4))).isEqualTo("extra");
     assertThatThrownBy(child::stdout).isInstanceOf(IllegalStateException.class);
@@ -121,7 +125,6 @@ class ForkOptionsTest extends OnEveryHost {
 
   @Test
   void flagsAndJavaOfAForkedJvmCanBeChosen() throws Exception {
-    assumeTrue(host.isNative());
     JvmCommand jvm =
         JvmCommand.of(ForkedMain.class)
             .withJava(Path.of(System.getProperty("java.home"), "bin", "java").toRealPath())
@@ -146,10 +149,11 @@ class ForkOptionsTest extends OnEveryHost {
   }
 
   @Test
-  void theJdkBackEndRefusesAChannel() throws Exception {
+  void theJdkBackEndRefusesAChannelAsStdio() throws Exception {
     assumeTrue(!host.isNative());
-    Throwable failure = failure(ChildProcess.fork(vertx, "cat", List.of(), SpawnOptions.DEFAULTS));
+    SpawnOptions options = SpawnOptions.builder().stdout(Stdio.channel()).build();
+    Throwable failure = failure(ChildProcess.fork(vertx, "cat", List.of(), options));
     assertThat(((SpawnException) failure).reason()).isEqualTo(Reason.UNSUPPORTED);
-    assertThat(failure).hasMessageContaining("a channel");
+    assertThat(failure).hasMessageContaining("a channel as stdin, stdout or stderr");
   }
 }

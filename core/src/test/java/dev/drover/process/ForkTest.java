@@ -2,7 +2,6 @@ package dev.drover.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,44 +27,23 @@ class ForkTest extends OnEveryHost {
           os.write(fd, (json.dumps(reply) + '\\n').encode())
       """;
 
+  /** Where the JDK starts the child. */
+  private static final String PYTHON_BY_PATH =
+      """
+      import json, os, socket
+      channel = socket.socket(socket.AF_UNIX)
+      channel.connect(os.environ['DROVER_CHANNEL_PATH'])
+      for line in channel.makefile('r', encoding='utf-8'):
+          message = json.loads(line)
+          reply = {'twice': message['n'] * 2}
+          channel.sendall((json.dumps(reply) + '\\n').encode())
+      """;
+
   @TempDir Path directory;
-
-  private ChildProcess fork(String command, String... args) throws Exception {
-    return fork(SpawnOptions.DEFAULTS, command, args);
-  }
-
-  private ChildProcess fork(SpawnOptions options, String command, String... args) throws Exception {
-    assumeTrue(host.isNative());
-    assumeTrue(isInstalled(command), command + " is not installed");
-    return await(ChildProcess.fork(vertx, command, List.of(args), options));
-  }
-
-  private static boolean isInstalled(String command) {
-    for (String entry : System.getenv("PATH").split(":")) {
-      if (Files.isExecutable(Path.of(entry, command))) {
-        return true;
-      }
-    }
-    return false;
-  }
 
   /** An unmodified Node script: nothing in it knows of Drover. */
   private ChildProcess node(String script) throws Exception {
     return fork("node", Files.writeString(directory.resolve("child.js"), script).toString());
-  }
-
-  /** The next so many messages. */
-  private static Future<List<Object>> messages(Channel channel, int count) {
-    List<Object> received = new ArrayList<>();
-    Promise<List<Object>> all = Promise.promise();
-    channel.handler(
-        message -> {
-          received.add(message);
-          if (received.size() == count) {
-            all.tryComplete(received);
-          }
-        });
-    return all.future();
   }
 
   @Test
@@ -87,10 +65,12 @@ class ForkTest extends OnEveryHost {
             """
             process.on('message', () => {});
             process.on('disconnect', () => { process.exitCode = 42 });
-            process.send({connected: process.connected, fd: process.env.NODE_CHANNEL_FD ?? null});
+            const left = Object.keys(process.env).filter(name => /CHANNEL|NODE_OPTIONS/.test(name));
+            process.send({connected: process.connected, left: left.join()});
             """);
+    String left = host.isNative() ? "DROVER_CHANNEL_FD" : "";
     assertThat(await(messages(child.channel(), 1)))
-        .containsExactly(new JsonObject().put("connected", true).putNull("fd"));
+        .containsExactly(new JsonObject().put("connected", true).put("left", left));
     await(child.channel().disconnect());
     assertThat(child.channel().isConnected()).isFalse();
     assertThat(await(child.closed())).isEqualTo(ExitStatus.code(42));
@@ -187,7 +167,15 @@ class ForkTest extends OnEveryHost {
 
   @Test
   void whatIsNoJsonIsReportedAndTheNextMessageComes() throws Exception {
-    ChildProcess child = fork("sh", "-c", "echo '{oops' >&3; echo '\"fine\"' >&3");
+    ChildProcess child =
+        host.isNative()
+            ? fork("sh", "-c", "echo '{oops' >&3; echo '\"fine\"' >&3")
+            : fork(
+                "python3",
+                "-c",
+                "import os, socket; s = socket.socket(socket.AF_UNIX);"
+                    + " s.connect(os.environ['DROVER_CHANNEL_PATH']);"
+                    + " s.sendall(b'{oops\\n\"fine\"\\n')");
     Promise<Throwable> reported = Promise.promise();
     child.channel().exceptionHandler(reported::tryComplete);
     assertThat(await(messages(child.channel(), 1))).containsExactly("fine");
@@ -196,7 +184,8 @@ class ForkTest extends OnEveryHost {
 
   @Test
   void aPythonScriptNeedsTenLines() throws Exception {
-    Path script = Files.writeString(directory.resolve("child.py"), PYTHON);
+    String python = host.isNative() ? PYTHON : PYTHON_BY_PATH;
+    Path script = Files.writeString(directory.resolve("child.py"), python);
     ChildProcess child = fork("python3", script.toString());
     Future<List<Object>> answers = messages(child.channel(), 2);
     child.channel().send(new JsonObject().put("n", 21));

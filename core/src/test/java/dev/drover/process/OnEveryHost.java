@@ -1,8 +1,14 @@
 package dev.drover.process;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -56,12 +62,44 @@ abstract class OnEveryHost {
   /** All that comes until the end. */
   static Future<Buffer> collect(ChildOutput output) {
     Buffer all = Buffer.buffer();
-    io.vertx.core.Promise<Buffer> done = io.vertx.core.Promise.promise();
+    Promise<Buffer> done = Promise.promise();
     output.endHandler(end -> done.complete(all)).handler(all::appendBuffer);
     return done.future();
   }
 
   static String text(ChildOutput output) throws Exception {
     return await(collect(output)).toString();
+  }
+
+  ChildProcess fork(String command, String... args) throws Exception {
+    return fork(SpawnOptions.DEFAULTS, command, args);
+  }
+
+  ChildProcess fork(SpawnOptions options, String command, String... args) throws Exception {
+    assumeTrue(isInstalled(command), command + " is not installed");
+    return await(ChildProcess.fork(vertx, command, List.of(args), options));
+  }
+
+  private static boolean isInstalled(String command) {
+    for (String entry : System.getenv("PATH").split(":")) {
+      if (Files.isExecutable(Path.of(entry, command))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The next so many messages. */
+  static Future<List<Object>> messages(Channel channel, int count) {
+    List<Object> received = new ArrayList<>();
+    Promise<List<Object>> all = Promise.promise();
+    channel.handler(
+        message -> {
+          received.add(message);
+          if (received.size() == count) {
+            all.tryComplete(received);
+          }
+        });
+    return all.future();
   }
 }
