@@ -52,12 +52,11 @@ final class ProcessLoop {
     Closeable hook =
         done -> {
           OWN.remove(vertx);
+          // Not waited for: Vert.x undeploys its verticles, whose children these may be, only after
+          // its close hooks are done.
           Future.join(List.copyOf(result.living))
-              .onComplete(
-                  ended -> {
-                    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-                    done.succeed();
-                  });
+              .onComplete(ended -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+          done.succeed();
         };
     if (!vertx.closeFuture().add(hook)) {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
