@@ -1,0 +1,66 @@
+package dev.drover.bridge;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Tests with a Vert.x of their own, whose close ends every child of the test. */
+abstract class OnTheBus {
+  private static final int DEADLINE_SECONDS = 30;
+
+  /** Its lines are for its own test, not for whoever reads the build. */
+  static final Logger AUDIT = Logger.getLogger("dev.drover.bridge.audit");
+
+  Vertx vertx;
+
+  @BeforeAll
+  static void quiet() {
+    AUDIT.setUseParentHandlers(false);
+  }
+
+  @BeforeEach
+  void startVertx() {
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  }
+
+  @AfterEach
+  void closeVertx() throws Exception {
+    await(vertx.close());
+  }
+
+  static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** What the future fails with; null when it succeeds. */
+  static Throwable failure(Future<?> future) throws Exception {
+    return await(future.<Throwable>map(value -> null).recover(Future::succeededFuture));
+  }
+
+  static BridgeFailure failureOf(Future<?> request) throws Exception {
+    int code = ((ReplyException) failure(request)).failureCode();
+    for (BridgeFailure each : BridgeFailure.values()) {
+      if (each.code() == code) {
+        return each;
+      }
+    }
+    throw new AssertionError("no failure has code " + code + ": " + failure(request));
+  }
+
+  String deploy(Deployable verticle, JsonObject config) throws Exception {
+    return await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(config)));
+  }
+
+  <T> Future<T> request(String address, Object body) {
+    return vertx.eventBus().<T>request(address, body).map(reply -> reply.body());
+  }
+}
