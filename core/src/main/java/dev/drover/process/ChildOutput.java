@@ -25,13 +25,30 @@ public interface ChildOutput extends ReadStream<Buffer> {
    * write a line feed as one byte 10, as UTF-8, ASCII and ISO-8859 do.
    */
   default ReadStream<String> lines(Charset charset) {
-    return new LineStream(this, charset);
+    return new LineStream(this, charset, Integer.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #lines(Charset)}, for output that need not have lines at all: a longer one comes in
+   * pieces that split no character, so that no more than one piece is kept in memory.
+   *
+   * @param longest in bytes, at least 16
+   */
+  default ReadStream<String> lines(Charset charset, int longest) {
+    return new LineStream(this, charset, longest);
   }
 
   /** Text as it comes; a character that is split between chunks is delivered whole. */
   default ReadStream<String> text(Charset charset) {
     return new TextStream(this, charset);
   }
+
+  /**
+   * Ends the stream although others, such as the child's own children, may hold the pipe and write
+   * on. What the pipe holds now is delivered still, then the end, and {@link ChildProcess#closed()}
+   * does not wait for it any more. Who writes later gets SIGPIPE. Any thread.
+   */
+  void close();
 
   @Override
   ChildOutput handler(Handler<Buffer> handler);

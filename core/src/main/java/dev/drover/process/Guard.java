@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -23,12 +24,32 @@ import java.util.Map;
  * The shell cannot look too early: a child on its way to exec holds a copy of the shell's pipe open
  * until its own descriptors are in place. Only a child without any pipe can escape, when the JVM is
  * killed in the less than a millisecond of its start.
+ *
+ * <p>A child with an {@link SpawnOptions#orphanGrace()} has a line like {@code +24 -4711} once it
+ * has started. The shell then looks every second whether it is still there, by its time of birth:
+ * its pid may be another's by then. Nothing tells a shell about the end of a process it did not
+ * start.
  */
 final class Guard {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
   private static final String SCRIPT =
       """
       trap '' HUP INT TERM
+      born() {
+        read -r stat <"/proc/$1/stat" || return 1
+        set -- ${stat##*) }
+        echo "${20}"
+      }
+      later() {
+        left=${1#+}
+        born=$(born "${2#-}") || return
+        while [ "$left" -gt 0 ]; do
+          sleep 1
+          left=$((left - 1))
+          [ "$(born "${2#-}")" = "$born" ] || return
+        done
+        kill -s KILL -- "$2"
+      }
       read -r end
       while read -r child; do
         case $child in
@@ -39,10 +60,12 @@ final class Guard {
                 *"-> $child") kill -s KILL -- "-$pid"; kill -s KILL -- "$pid" ;;
               esac
             done ;;
+          +*) later $child & ;;
           ?*) kill -s KILL -- "$child" ;;
         esac
       done <&3
       """;
+  private static final long MOST_SECONDS = Integer.MAX_VALUE;
   private static final int LINE_LENGTH = 32;
   private static final String LINE = "%-" + (LINE_LENGTH - 1) + "s\n";
 
@@ -88,9 +111,11 @@ final class Guard {
    * It has started.
    *
    * @param group whether the pid is a process group too
+   * @param grace how long it may outlive this JVM
    */
-  void protect(int pid, boolean group) {
-    set((group ? "-" : "") + pid);
+  void protect(int pid, boolean group, Duration grace) {
+    long seconds = Math.min(MOST_SECONDS, grace.plusMillis(999).toSeconds());
+    set((seconds > 0 ? "+" + seconds + " " : "") + (group ? "-" : "") + pid);
   }
 
   /** It ends, or never started; to be called while its pid cannot be another's. */

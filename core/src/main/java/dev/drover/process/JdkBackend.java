@@ -39,7 +39,7 @@ final class JdkBackend implements ProcessBackend {
     try {
       channel = request.channel() < 0 ? null : ChannelServer.open();
       Process process = builder(request, channel).start();
-      return new JdkChild(context, process, options.stdio(), channel);
+      return new JdkChild(context, process, options, channel);
     } catch (IOException e) {
       if (channel != null) {
         channel.close();

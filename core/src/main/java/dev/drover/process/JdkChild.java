@@ -35,12 +35,15 @@ final class JdkChild implements Child {
   /**
    * @param server of its channel; null for none
    */
-  JdkChild(ContextInternal context, Process process, List<Stdio> stdio, ChannelServer server) {
+  JdkChild(ContextInternal context, Process process, SpawnOptions options, ChannelServer server) {
     this.context = context;
     this.process = process;
     this.server = server;
     ended = context.promise();
-    LIVING.add(this);
+    if (options.orphanGrace().isZero()) {
+      LIVING.add(this);
+    }
+    List<Stdio> stdio = options.stdio();
     input = isPipe(stdio, 0) ? new JdkSink(context, process.getOutputStream()) : null;
     outputs[1] = isPipe(stdio, 1) ? new JdkSource(context, process.getInputStream()) : null;
     outputs[2] = isPipe(stdio, 2) ? new JdkSource(context, process.getErrorStream()) : null;

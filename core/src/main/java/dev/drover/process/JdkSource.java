@@ -22,6 +22,7 @@ final class JdkSource extends OutputQueue {
   private final Reader reader;
   private final Promise<Void> drained = Promise.promise();
   private volatile boolean closed;
+  private volatile boolean childEnded;
 
   JdkSource(ContextInternal context, InputStream in) {
     this(context, in, new Reader());
@@ -109,7 +110,22 @@ final class JdkSource extends OutputQueue {
     }
   }
 
+  /**
+   * The JDK has saved what was in the pipe when the child ended, and reads no more; a thread of
+   * ours that waits for somebody else's bytes ends with him.
+   */
+  @Override
+  public void close() {
+    if (childEnded) {
+      abandon();
+      drained.tryComplete();
+    } else {
+      closeNow();
+    }
+  }
+
   void childEnded() {
+    childEnded = true;
     if (!everAttached()) {
       drained.tryComplete();
     }

@@ -25,6 +25,9 @@ final class Libc {
   static final int AF_UNIX = 1;
   static final int SOCK_STREAM = 1;
   static final int WNOHANG = 1;
+  static final int WEXITED = 4;
+  static final int WNOWAIT = 0x1000000;
+  static final int P_PID = 1;
 
   static final short SPAWN_SETPGROUP = 0x02;
   static final short SPAWN_SETSIGDEF = 0x04;
@@ -36,6 +39,7 @@ final class Libc {
   static final int SIZEOF_ATTR = 512;
   static final int SIZEOF_SIGSET = 128;
   static final int SIZEOF_RUSAGE = 272;
+  static final int SIZEOF_SIGINFO = 128;
   static final int SIZEOF_STAT = 256;
 
   // The same numbers on every architecture since they are newer than the unified table.
@@ -66,6 +70,8 @@ final class Libc {
   static native int kill(int pid, int signal);
 
   static native int wait4(int pid, long status, int options, long usage);
+
+  static native int waitid(int type, int id, long info, int options);
 
   static native int getrusage(int who, long usage);
 

@@ -11,6 +11,15 @@ final class LoopCall {
 
   private LoopCall() {}
 
+  /** Closes something there; what is open when a loop ends, Netty closes. */
+  static void unlessEnded(IoEventLoop loop, Runnable close) {
+    try {
+      loop.execute(close);
+    } catch (RejectedExecutionException ended) {
+      return;
+    }
+  }
+
   /** Never on an event loop. */
   static <T> T get(IoEventLoop loop, Callable<T> question) throws IOException {
     try {

@@ -49,10 +49,7 @@ final class NativeBackend implements ProcessBackend {
     String file = CommandPath.resolve(request);
     ProcessLoop loop = ProcessLoop.of(context);
     try (StdioPlan stdio = StdioPlan.open(request.options().stdio())) {
-      PidFd pidFd =
-          request.options().detached()
-              ? spawn(request, file, stdio, null)
-              : spawn(request, file, stdio, Guard.announce(stdio.pipeOfTheChild()));
+      PidFd pidFd = spawn(request, file, stdio, guard(request.options(), stdio));
       NativeChild child = new NativeChild(context, loop, pidFd, stdio);
       stdio.keep();
       if (!request.options().detached()) {
@@ -62,9 +59,14 @@ final class NativeBackend implements ProcessBackend {
     }
   }
 
-  /**
-   * @param guard null for a child that is to outlive the JVM
-   */
+  /** Null for a child that is to outlive the JVM; one that may for a while needs no early guard. */
+  private static Guard guard(SpawnOptions options, StdioPlan stdio) {
+    if (options.detached()) {
+      return null;
+    }
+    return Guard.announce(options.orphanGrace().isZero() ? stdio.pipeOfTheChild() : "");
+  }
+
   private static PidFd spawn(SpawnRequest request, String file, StdioPlan stdio, Guard guard)
       throws SpawnException {
     try {
@@ -81,10 +83,11 @@ final class NativeBackend implements ProcessBackend {
   private static PidFd adopt(int pid, SpawnOptions options, Guard guard) throws ErrnoException {
     boolean leads = options.detached() || options.processGroup() != ProcessGroup.PARENT;
     if (guard != null) {
-      guard.protect(pid, leads);
+      guard.protect(pid, leads, options.orphanGrace());
     }
     try {
-      return new PidFd(pid, leads, guard == null ? () -> {} : guard::release);
+      return new PidFd(
+          pid, leads, options.killGroupAtExit(), guard == null ? () -> {} : guard::release);
     } catch (ErrnoException e) {
       Libc.kill(pid, Signal.KILL.number());
       Libc.wait4(pid, 0, 0, 0);

@@ -129,12 +129,7 @@ final class NativeChild implements Child {
 
   @Override
   public void closeStreams() {
-    try {
-      on.loop().execute(() -> ends().forEach(PipeEnd::close));
-    } catch (RejectedExecutionException loopEnded) {
-      // Netty has closed them with the loop.
-      return;
-    }
+    LoopCall.unlessEnded(on.loop(), () -> ends().forEach(PipeEnd::close));
   }
 
   @Override

@@ -23,17 +23,21 @@ final class PidFd {
   private final int pid;
   private final int descriptor;
   private final boolean leadsGroup;
+  private final boolean killsRestOfGroup;
   private final Runnable beforeReap;
   private boolean reaped;
   private boolean closed;
 
   /**
    * @param leadsGroup whether the child has a process group of its own
+   * @param killsRestOfGroup whether the group ends with the child
    * @param beforeReap runs while the pid is still the child's, perhaps more than once
    */
-  PidFd(int pid, boolean leadsGroup, Runnable beforeReap) throws ErrnoException {
+  PidFd(int pid, boolean leadsGroup, boolean killsRestOfGroup, Runnable beforeReap)
+      throws ErrnoException {
     this.pid = pid;
     this.leadsGroup = leadsGroup;
+    this.killsRestOfGroup = killsRestOfGroup;
     this.beforeReap = beforeReap;
     descriptor = open(pid);
   }
@@ -92,10 +96,14 @@ final class PidFd {
 
   /** What the system tells about the end; null before it. */
   synchronized Ended reap() throws IOException {
-    try (NativeBlock block = new NativeBlock(Libc.SIZEOF_RUSAGE + 64L)) {
+    try (NativeBlock block = new NativeBlock(Libc.SIZEOF_RUSAGE + Libc.SIZEOF_SIGINFO + 64L)) {
       long status = block.take(8);
       long usage = block.take(Libc.SIZEOF_RUSAGE);
       beforeReap.run();
+      if (killsRestOfGroup && hasEnded(block)) {
+        // As long as it is a zombie nobody else can have its number.
+        Libc.kill(-pid, Signal.KILL.number());
+      }
       int result = check("wait4", Libc.wait4(pid, status, Libc.WNOHANG, usage));
       if (result == 0) {
         return null;
@@ -103,6 +111,13 @@ final class PidFd {
       reaped = true;
       return new Ended(status(block.getInt(status)), Optional.of(usage(block, usage)));
     }
+  }
+
+  private boolean hasEnded(NativeBlock block) throws ErrnoException {
+    long info = block.take(Libc.SIZEOF_SIGINFO);
+    int options = Libc.WEXITED | Libc.WNOHANG | Libc.WNOWAIT;
+    check("waitid", Libc.waitid(Libc.P_PID, pid, info, options));
+    return block.getInt(info) != 0;
   }
 
   private static ExitStatus status(int word) {

@@ -133,13 +133,13 @@ final class PipeEnd implements EpollIoHandle {
   /** Under both sides, at once; Netty calls it when the event loop ends. */
   @Override
   public void close() {
-    release();
+    if (source != null) {
+      source.endClosed(); // First: it takes what is left.
+    }
     if (sink != null) {
       sink.endClosed();
     }
-    if (source != null) {
-      source.endClosed();
-    }
+    release();
   }
 
   /**

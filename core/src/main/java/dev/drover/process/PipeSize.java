@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class PipeSize {
   private static final int INITIAL = 64 * 1024;
-  private static final int LARGE = 1024 * 1024;
+  static final int LARGE = 1024 * 1024;
   private static final AtomicInteger LEFT = new AtomicInteger(32);
 
   private final PipeEnd end;

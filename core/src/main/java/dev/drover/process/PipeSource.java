@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class PipeSource extends OutputQueue {
   private static final int CHUNK = 128 * 1024;
   private static final int READS_PER_TURN = 8;
+  private static final int MOST_READS_AT_THE_END = 2 * PipeSize.LARGE / CHUNK;
   private static final int CHUNKS_WAITING_ON_ANOTHER_THREAD = 16;
   private static final FastThreadLocal<ByteBuffer> SCRATCH =
       new FastThreadLocal<>() {
@@ -142,6 +143,18 @@ final class PipeSource extends OutputQueue {
     }
   }
 
+  /** Bounded, since somebody may write as fast as this reads. */
+  private void takeRest() {
+    try {
+      ready = !lent;
+      for (int turn = 0; ready && !finished && turn < MOST_READS_AT_THE_END; turn++) {
+        readOnce();
+      }
+    } catch (IOException | RejectedExecutionException e) {
+      return; // It is closed already, or there is nobody to tell.
+    }
+  }
+
   private static Buffer copy(ByteBuffer scratch, int count) {
     BufferInternal chunk = BufferInternal.buffer(count);
     chunk.unwrap().writeBytes(scratch.duplicate().limit(count));
@@ -174,9 +187,18 @@ final class PipeSource extends OutputQueue {
     end.sideClosed();
   }
 
-  /** The descriptor is closed under the stream: nobody waits for its user any more. */
+  @Override
+  public void close() {
+    LoopCall.unlessEnded(loop, this::endClosed);
+  }
+
+  /**
+   * The descriptor is closed under the stream, or about to be: what the pipe holds is saved for its
+   * user, but nobody waits for him any more.
+   */
   void endClosed() {
     abandon();
+    takeRest();
     finish(null);
     drained.tryComplete();
   }

@@ -1,5 +1,7 @@
 package dev.drover.process;
 
+import dev.drover.process.ProcessBackend.Feature;
+
 /** Whom a child shares the terminal's signals and {@link ChildProcess#killTree} with. */
 public enum ProcessGroup {
   /**
@@ -10,5 +12,13 @@ public enum ProcessGroup {
   /** One of the child's own. Such a child cannot read from the JVM's terminal. */
   OWN,
   /** The JVM's. */
-  PARENT
+  PARENT;
+
+  /**
+   * Whether the back end in use can give a child this one. Loads native libraries when called
+   * first: not for an event loop.
+   */
+  public boolean isSupported() {
+    return this != OWN || Backends.get().features().contains(Feature.PROCESS_GROUP);
+  }
 }

@@ -26,6 +26,8 @@ public final class SpawnOptions {
   private final Duration timeout;
   private final Signal killSignal;
   private final Duration forceKillAfter;
+  private final Duration orphanGrace;
+  private final boolean killGroupAtExit;
   private final Future<?> cancellation;
   private final ProcessListener listener;
 
@@ -41,6 +43,8 @@ public final class SpawnOptions {
     timeout = from.timeout;
     killSignal = from.killSignal;
     forceKillAfter = from.forceKillAfter;
+    orphanGrace = from.orphanGrace;
+    killGroupAtExit = from.killGroupAtExit;
     cancellation = from.cancellation;
     listener = from.listener;
   }
@@ -63,6 +67,8 @@ public final class SpawnOptions {
     builder.timeout = timeout;
     builder.killSignal = killSignal;
     builder.forceKillAfter = forceKillAfter;
+    builder.orphanGrace = orphanGrace;
+    builder.killGroupAtExit = killGroupAtExit;
     builder.cancellation = cancellation;
     builder.listener = listener;
     return builder;
@@ -123,6 +129,25 @@ public final class SpawnOptions {
    */
   public Duration forceKillAfter() {
     return forceKillAfter;
+  }
+
+  /**
+   * How long the child may go on when its owner is gone: its verticle undeployed, its Vert.x
+   * closed, the JVM ended, be it by SIGKILL. Until then nobody touches it; then it is killed with
+   * SIGKILL, and its process group with it. For a child that sees the end of its stdin or channel
+   * and comes to an end by itself. Zero, the default, ends it at once. The JDK back end leaves such
+   * a child to itself when the JVM ends.
+   */
+  public Duration orphanGrace() {
+    return orphanGrace;
+  }
+
+  /**
+   * Whether what the child leaves in its process group is killed with SIGKILL when the child has
+   * ended; by default it is not.
+   */
+  public boolean killGroupAtExit() {
+    return killGroupAtExit;
   }
 
   /** Its completion, with whatever result, ends the child; empty for none. */

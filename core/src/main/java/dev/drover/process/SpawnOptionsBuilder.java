@@ -28,6 +28,8 @@ public final class SpawnOptionsBuilder {
   Duration timeout = Duration.ZERO;
   Signal killSignal = Signal.TERM;
   Duration forceKillAfter = FORCE_KILL_AFTER;
+  Duration orphanGrace = Duration.ZERO;
+  boolean killGroupAtExit;
   Future<?> cancellation;
   ProcessListener listener;
 
@@ -149,6 +151,18 @@ public final class SpawnOptionsBuilder {
     return this;
   }
 
+  /** After the JVM's end it is counted in whole seconds, rounded up. */
+  public SpawnOptionsBuilder orphanGrace(Duration orphanGrace) {
+    this.orphanGrace = Checks.duration("orphanGrace", orphanGrace);
+    return this;
+  }
+
+  /** Needs a process group of the child's own. */
+  public SpawnOptionsBuilder killGroupAtExit(boolean killGroupAtExit) {
+    this.killGroupAtExit = killGroupAtExit;
+    return this;
+  }
+
   public SpawnOptionsBuilder cancellation(Future<?> cancellation) {
     this.cancellation = Objects.requireNonNull(cancellation, "cancellation");
     return this;
@@ -160,6 +174,10 @@ public final class SpawnOptionsBuilder {
   }
 
   public SpawnOptions build() {
+    if (killGroupAtExit && processGroup == ProcessGroup.PARENT) {
+      throw new IllegalArgumentException(
+          "killGroupAtExit needs a process group of the child's own, processGroup was PARENT");
+    }
     return new SpawnOptions(this);
   }
 }

@@ -117,7 +117,7 @@ record SpawnRequest(String command, List<String> args, SpawnOptions options) {
     if (options.detached()) {
       needed.add(Feature.DETACHED);
     }
-    if (options.processGroup() == ProcessGroup.OWN) {
+    if (options.processGroup() == ProcessGroup.OWN || options.killGroupAtExit()) {
       needed.add(Feature.PROCESS_GROUP);
     }
     if (!options.killSignal().equals(Signal.TERM) && !options.killSignal().equals(Signal.KILL)) {

@@ -52,7 +52,7 @@ final class SpawnedProcess implements ChildProcess {
     child.drained().onComplete(done -> finish());
     ladder.begin();
     if (!request.options().detached() && !context.closeFuture().add(closeHook)) {
-      ladder.stop(StopCause.CLOSED, null);
+      leaveToItsEnd(); // The owner has closed meanwhile.
     }
     child.start();
   }
@@ -78,10 +78,26 @@ final class SpawnedProcess implements ChildProcess {
   }
 
   private void close(Completable<Void> done) {
+    leaveToItsEnd();
+    closed.future().<Void>mapEmpty().onComplete(done);
+  }
+
+  private void leaveToItsEnd() {
     ladder.stop(StopCause.CLOSED, null);
+    if (!request.options().orphanGrace().isZero()) {
+      endInputs();
+    }
     // Its readers have gone with the owner: nobody takes what is left.
     exit.future().onComplete(gone -> child.closeStreams());
-    closed.future().<Void>mapEmpty().onComplete(done);
+  }
+
+  /** By which it sees that it is left alone. */
+  private void endInputs() {
+    for (int descriptor = 0; descriptor < request.options().stdio().size(); descriptor++) {
+      if (hasInput(descriptor)) {
+        child.input(descriptor).end();
+      }
+    }
   }
 
   @Override

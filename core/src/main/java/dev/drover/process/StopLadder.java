@@ -58,10 +58,14 @@ final class StopLadder {
     }
     cause = newCause;
     reason = newReason;
-    child.kill(options.killSignal(), true);
     Duration patience = options.forceKillAfter();
-    if (patience.isZero() && newCause == StopCause.CLOSED) {
-      patience = AT_CLOSE; // An owner that closes must come to an end.
+    if (newCause == StopCause.CLOSED && !options.orphanGrace().isZero()) {
+      patience = options.orphanGrace(); // It ends by itself.
+    } else {
+      child.kill(options.killSignal(), true);
+      if (patience.isZero() && newCause == StopCause.CLOSED) {
+        patience = AT_CLOSE; // An owner that closes must come to an end.
+      }
     }
     if (!patience.isZero()) {
       forceTimer = setTimer(patience, this::force);

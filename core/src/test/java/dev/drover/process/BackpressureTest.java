@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +205,39 @@ class BackpressureTest extends OnEveryHost {
   void linesComeWholeAndTheLastNeedsNoEnd() throws Exception {
     ChildProcess child = shell("printf 'a\\n\\nbä'; sleep 0.1; printf 'ö\\r\\nlast'");
     assertThat(items(child.stdout().lines())).containsExactly("a", "", "bäö", "last");
+  }
+
+  @Test
+  void aLineThatIsTooLongComesInPiecesThatSplitNoCharacter() throws Exception {
+    ChildProcess child =
+        shell(
+            "printf '0123456789abcde\\303\\244\\303\\266\\r\\n0123456789abcdef\\r\\n'; printf x%.0s $(seq 40)");
+    assertThat(items(child.stdout().lines(StandardCharsets.UTF_8, 16)))
+        .containsExactly(
+            "0123456789abcde",
+            "äö",
+            "0123456789abcdef",
+            "x".repeat(16),
+            "x".repeat(16),
+            "x".repeat(8));
+  }
+
+  @Test
+  void anEndlessLineCostsNoMoreMemoryThanAPiece() throws Exception {
+    ChildProcess child = shell("head -c 300000000 /dev/zero | tr '\\0' x");
+    AtomicLong characters = new AtomicLong();
+    AtomicInteger longest = new AtomicInteger();
+    Promise<Void> end = Promise.promise();
+    ReadStream<String> lines = child.stdout().lines(StandardCharsets.US_ASCII, 1 << 20);
+    lines.endHandler(end::complete);
+    lines.handler(
+        piece -> {
+          characters.addAndGet(piece.length());
+          longest.accumulateAndGet(piece.length(), Math::max);
+        });
+    await(end.future());
+    assertThat(characters.get()).isEqualTo(300_000_000);
+    assertThat(longest.get()).isEqualTo(1 << 20);
   }
 
   @Test

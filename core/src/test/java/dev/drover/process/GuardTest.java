@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(OS.LINUX)
 class GuardTest {
   private static final int KILLS = Integer.getInteger("drover.test.kills", 2);
+
+  @TempDir Path directory;
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -48,6 +52,34 @@ class GuardTest {
         jvm.destroyForcibly();
         sleepers(mark).forEach(ProcessHandle::destroyForcibly);
       }
+    }
+  }
+
+  @Test
+  void aChildWithAGraceFinishesByItselfAndADeafOneIsKilledWithItsGroup() throws Exception {
+    Path finished = directory.resolve("finished");
+    String listening = "cat; sleep 0.5; echo all > " + finished;
+    Process jvm = start(GraceMain.class, "3", listening, "trap '' TERM; sleep 60 & wait; sleep 60");
+    List<ProcessHandle> children = new ArrayList<>();
+    try (BufferedReader output = jvm.inputReader()) {
+      for (int child = 0; child < 2; child++) {
+        children.add(ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow());
+      }
+      children.addAll(children.get(1).children().toList());
+      assertThat(children).as("the second has a child of its own").hasSize(3);
+      long killed = System.nanoTime();
+
+      jvm.destroyForcibly().waitFor();
+
+      awaitDead(children.get(0));
+      assertThat(finished).hasContent("all");
+      for (ProcessHandle deaf : children.subList(1, 3)) {
+        awaitDead(deaf);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - killed)).isGreaterThan(Duration.ofSeconds(2));
+    } finally {
+      children.forEach(ProcessHandle::destroyForcibly);
+      jvm.destroyForcibly();
     }
   }
 
@@ -122,16 +154,13 @@ class GuardTest {
     }
   }
 
-  private static Process start(Class<?> main, String argument) throws Exception {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx64m",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            main.getName(),
-            argument)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+  private static Process start(Class<?> main, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 }

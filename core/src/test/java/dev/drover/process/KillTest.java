@@ -197,6 +197,60 @@ class KillTest extends OnEveryHost {
     }
   }
 
+  @Test
+  void whatAChildLeavesInItsGroupEndsWithItIfAskedFor() throws Exception {
+    SpawnOptions options = SpawnOptions.builder().killGroupAtExit(true).build();
+    Future<ChildProcess> spawned =
+        ChildProcess.spawn(vertx, "sh", List.of("-c", "sleep 60 & echo $!; exit 3"), options);
+    if (!host.isNative()) {
+      assertThat(failure(spawned)).hasMessageContaining("a process group of the child's own");
+      return;
+    }
+    ChildProcess child = await(spawned);
+    long left = firstLine(child);
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.code(3));
+    awaitGone(left);
+  }
+
+  @Test
+  void aClosedOutputIsNotWaitedForAndLosesNothing() throws Exception {
+    ChildProcess child = shell("head -c 60000 /dev/zero; setsid sleep 20 & exit 0");
+    child.stdout().pause();
+    Future<Buffer> all = collect(child.stdout());
+    await(child.exit());
+    assertThat(child.closed().isComplete()).isFalse();
+    child.stdout().close();
+    child.stderr().close();
+    await(child.closed());
+    child.stdout().resume();
+    if (host.isNative()) {
+      assertThat(await(all).length()).isEqualTo(60_000);
+    }
+  }
+
+  @Test
+  void aChildWithAGraceSeesTheEndOfItsInputWhenVertxClosesAndEndsByItself() throws Exception {
+    Vertx other = host.start();
+    SpawnOptions options = SpawnOptions.builder().orphanGrace(Duration.ofSeconds(20)).build();
+    List<String> script = List.of("-c", "echo 1; cat; sleep 0.3; exit 6");
+    ChildProcess child = await(ChildProcess.spawn(other, "sh", script, options));
+    firstLine(child);
+    await(other.close());
+    assertThat(child.exit().result()).isEqualTo(ExitStatus.code(6));
+  }
+
+  @Test
+  void aChildThatIsDeafIsKilledWhenItsGraceIsOver() throws Exception {
+    Vertx other = host.start();
+    SpawnOptions options = SpawnOptions.builder().orphanGrace(Duration.ofMillis(700)).build();
+    List<String> script = List.of("-c", "echo 1; exec sleep 60");
+    ChildProcess child = await(ChildProcess.spawn(other, "sh", script, options));
+    firstLine(child);
+    await(other.close());
+    assertThat(child.exit().result()).isEqualTo(ExitStatus.signal(Signal.KILL));
+    assertThat(child.duration()).isGreaterThan(Duration.ofMillis(600));
+  }
+
   private static long firstLine(ChildProcess child) throws Exception {
     Promise<String> line = Promise.promise();
     child.stdout().lines().handler(line::tryComplete);

@@ -38,6 +38,10 @@ class OptionsTest {
     return () -> ChildProcess.spawn(VERTX, command, args);
   }
 
+  private static void groupOfTheParent() {
+    options().killGroupAtExit(true).processGroup(ProcessGroup.PARENT).build();
+  }
+
   static Stream<Arguments> wrongValues() {
     return Stream.of(
         refusal("command", spawn("")),
@@ -58,6 +62,8 @@ class OptionsTest {
         refusal("env A", () -> options().replaceEnv(Map.of("A", "\0"))),
         refusal("directory", () -> options().directory(Path.of(""))),
         refusal("timeout", () -> options().timeout(Duration.ofMillis(-1))),
+        refusal("orphanGrace", () -> options().orphanGrace(Duration.ofMillis(-1))),
+        refusal("killGroupAtExit", OptionsTest::groupOfTheParent),
         refusal("timeout", () -> options().timeout(null)),
         refusal("forceKillAfter", () -> options().forceKillAfter(Duration.ofMillis(-1))),
         refusal("killSignal", () -> options().killSignal(null)),
