@@ -1,6 +1,7 @@
 package dev.drover.supervisor;
 
 import dev.drover.config.ServiceConfig;
+import dev.drover.process.ProcessGroup;
 import dev.drover.replica.ReplicaMain;
 import dev.drover.replica.RunDirectory;
 import dev.drover.replica.VertxCaches;
@@ -62,9 +63,9 @@ final class ReplicaCommand {
 
   private static List<String> program(JavaProgram java) {
     List<String> program = new ArrayList<>();
-    // A session of its own: the terminal's Ctrl-C reaches the supervisor only. It keeps the pid,
-    // because a child of the JDK leads no process group.
-    Path setsid = JavaProgram.onPath(Path.of("setsid"));
+    // The terminal's Ctrl-C must reach the supervisor only. Where children cannot have a process
+    // group, setsid gives them one, and keeps the pid.
+    Path setsid = ProcessGroup.OWN.isSupported() ? null : JavaProgram.onPath(Path.of("setsid"));
     if (setsid != null) {
       program.add(setsid.toString());
     }

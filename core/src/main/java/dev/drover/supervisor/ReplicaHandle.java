@@ -79,10 +79,10 @@ final class ReplicaHandle {
     endedBecause = reason;
   }
 
-  /** To be told when it is gone; says how it ended. */
-  String ended(String how) {
+  /** To be told when it is gone; says how it ended, and why if it was ended. */
+  ReplicaExit ended(ReplicaExit how) {
     ladder.stepDown();
-    return endedBecause == null ? how : endedBecause + "; " + how;
+    return how.because(endedBecause);
   }
 
   private boolean askToDrain(StopReason reason) {

@@ -1,5 +1,6 @@
 package dev.drover.supervisor;
 
+import dev.drover.process.ExitStatus;
 import io.vertx.core.Future;
 
 /** A replica's JVM as the supervisor sees it; what runs inside is another package's matter. */
@@ -7,14 +8,14 @@ interface ReplicaProcess {
   long pid();
 
   /**
-   * Its exit code, once it has ended and what it wrote has been read. Never fails; completes on the
-   * context that spawned it.
+   * How it ended, once what it wrote has been taken or a limit for that is over; fails when nobody
+   * knows. Completes on the context that spawned it.
    */
-  Future<Integer> ended();
+  Future<ExitStatus> ended();
 
   /** Sends SIGTERM. */
   void terminate();
 
-  /** Sends SIGKILL to it and to its descendants. */
+  /** Sends SIGKILL to it and to its process group, or its descendants where it has none. */
   void kill();
 }

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 interface ReplicaSpawner {
   /**
    * @param token the replica will show to prove which one it is
-   * @param output called with each line on the thread that reads the stream
+   * @param output called with each line, on one thread of its stream's at a time; may block
    */
   Future<ReplicaProcess> spawn(
       SlotId slot, String token, BiConsumer<SupervisorListener.Stream, String> output);

@@ -13,9 +13,8 @@ import java.util.concurrent.CompletionStage;
  * What a supervisor holds of the system while it runs, besides its replicas.
  *
  * @param ports null where this system cannot share them; a replica alone then binds its own
- * @param command that starts a replica
  */
-record RunningParts(RunDirectory directory, SharedPorts ports, ReplicaCommand command) {
+record RunningParts(RunDirectory directory, SharedPorts ports, ReplicaSpawner spawner) {
 
   /**
    * Blocks.
@@ -23,7 +22,7 @@ record RunningParts(RunDirectory directory, SharedPorts ports, ReplicaCommand co
    * @throws ConfigException when the configured Java cannot be used, or several replicas are wanted
    *     on a system that cannot share ports between processes
    */
-  static RunningParts open(ServiceConfig config, SharedPorts.Listener portsListener)
+  static RunningParts open(Vertx vertx, ServiceConfig config, SharedPorts.Listener portsListener)
       throws IOException {
     boolean sharing = SharedPorts.isSupported();
     if (!sharing && config.replicas() > 1) {
@@ -36,7 +35,8 @@ record RunningParts(RunDirectory directory, SharedPorts ports, ReplicaCommand co
     try {
       SharedPorts ports =
           sharing ? SharedPorts.open(directory.ports(), config.replicas(), portsListener) : null;
-      return new RunningParts(directory, ports, ReplicaCommand.prepare(config, java, directory));
+      ReplicaCommand command = ReplicaCommand.prepare(config, java, directory);
+      return new RunningParts(directory, ports, new ReplicaJvmSpawner(vertx, command, config));
     } catch (RuntimeException e) {
       directory.delete();
       throw e;
@@ -45,9 +45,5 @@ record RunningParts(RunDirectory directory, SharedPorts ports, ReplicaCommand co
 
   CompletionStage<Void> closePorts() {
     return ports == null ? CompletableFuture.completedStage(null) : ports.close();
-  }
-
-  JdkReplicaSpawner spawner(Vertx vertx, ServiceConfig config) {
-    return new JdkReplicaSpawner(vertx, command, config.env());
   }
 }

@@ -19,7 +19,8 @@ final class Slot {
   private static final long NO_TIMER = -1;
 
   /** What others may read at any time. */
-  private record Facts(SlotState state, long pid, long spawnedAt, int restarts, String lastExit) {}
+  private record Facts(
+      SlotState state, long pid, long spawnedAt, int restarts, ReplicaExit lastExit) {}
 
   private final SlotId id;
   private final SlotTools tools;
@@ -35,7 +36,7 @@ final class Slot {
   private long restartTimer = NO_TIMER;
   private long readyTimer = NO_TIMER;
   private int restarts;
-  private String lastExit;
+  private ReplicaExit lastExit;
 
   Slot(SlotId id, SlotTools tools) {
     this.id = id;
@@ -133,7 +134,7 @@ final class Slot {
     fresh
         .process()
         .onSuccess(process -> spawned(fresh, process))
-        .onFailure(failure -> exited(fresh, "could not be started: " + failure.getMessage()));
+        .onFailure(failure -> exited(fresh, noStatus("could not be started: ", failure)));
   }
 
   private Future<ReplicaProcess> spawnProcess(String token) {
@@ -150,7 +151,10 @@ final class Slot {
 
   private void spawned(ReplicaHandle fresh, ReplicaProcess process) {
     tell(listener -> listener.replicaStarting(id, process.pid()));
-    process.ended().onSuccess(code -> exited(fresh, ExitDescription.of(code)));
+    process
+        .ended()
+        .onSuccess(status -> exited(fresh, new ReplicaExit(status, null)))
+        .onFailure(failure -> exited(fresh, noStatus("its end is not known: ", failure)));
     publish();
   }
 
@@ -200,7 +204,11 @@ final class Slot {
     replica.drain(reason);
   }
 
-  private void exited(ReplicaHandle gone, String how) {
+  private static ReplicaExit noStatus(String why, Throwable failure) {
+    return new ReplicaExit(null, why + failure.getMessage());
+  }
+
+  private void exited(ReplicaHandle gone, ReplicaExit how) {
     Duration lived = Duration.ofNanos(System.nanoTime() - gone.spawnedAt());
     lastExit = gone.ended(how);
     replica = null;

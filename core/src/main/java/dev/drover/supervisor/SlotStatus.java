@@ -11,4 +11,4 @@ import java.time.Duration;
  * @param lastExit how its last replica ended, or null
  */
 public record SlotStatus(
-    SlotId id, SlotState state, long pid, Duration uptime, int restarts, String lastExit) {}
+    SlotId id, SlotState state, long pid, Duration uptime, int restarts, ReplicaExit lastExit) {}

@@ -120,7 +120,7 @@ public final class Supervisor {
   private Future<Void> open() {
     PortEvents portEvents = new PortEvents(context, listeners, config.name());
     return context
-        .executeBlocking(() -> RunningParts.open(config, portEvents), false)
+        .executeBlocking(() -> RunningParts.open(vertx, config, portEvents), false)
         .compose(
             opened -> {
               parts = opened;
@@ -134,10 +134,9 @@ public final class Supervisor {
     if (stopped != null) {
       return Future.failedFuture("the supervisor of " + config.name() + " was stopped");
     }
-    ReplicaSpawner spawner = parts.spawner(vertx, config);
     listeners.add(new PortSettler(vertx, this::ports, number -> slots.get(number - 1).status()));
     SlotTools tools =
-        new SlotTools(vertx, config, spawner, new ClusterDoor(clusterName), listeners);
+        new SlotTools(vertx, config, parts.spawner(), new ClusterDoor(clusterName), listeners);
     slots =
         IntStream.rangeClosed(1, config.replicas())
             .mapToObj(number -> new Slot(new SlotId(config.name(), number), tools))

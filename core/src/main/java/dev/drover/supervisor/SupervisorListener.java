@@ -30,9 +30,8 @@ public interface SupervisorListener {
 
   /**
    * @param wanted whether it had been asked to stop
-   * @param how it ended, such as {@code exit code 1} or {@code killed by SIGKILL}
    */
-  default void replicaExited(SlotId slot, long pid, boolean wanted, String how) {}
+  default void replicaExited(SlotId slot, long pid, boolean wanted, ReplicaExit exit) {}
 
   /** A new replica will be started in the slot after {@code delay}. */
   default void replicaRestarting(SlotId slot, Duration delay, int restarts) {}
@@ -48,8 +47,10 @@ public interface SupervisorListener {
   default void portFailed(SlotId slot, String message) {}
 
   /**
-   * A whole line a replica wrote, without its line end. Called on the thread that reads the stream:
-   * blocking here slows the replica's writing, and nothing else.
+   * A whole line a replica wrote, without its line end; one of more than 64 KiB comes in pieces.
+   * Called on one thread of the stream's own at a time, in order: blocking here slows the replica's
+   * writing, and nothing else. Lines that were not taken within a second of the replica's end come
+   * after {@link #replicaExited}.
    */
   default void output(SlotId slot, Stream stream, String line) {}
 }

@@ -1,5 +1,6 @@
 package dev.drover.supervisor;
 
+import dev.drover.process.ExitStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class FakeReplicaSpawner implements ReplicaSpawner {
   static final class Fake implements ReplicaProcess {
     final String token;
     final BiConsumer<SupervisorListener.Stream, String> output;
-    final Promise<Integer> end = Promise.promise();
+    final Promise<ExitStatus> end = Promise.promise();
     final Promise<Void> terminated = Promise.promise();
     final Promise<Void> killed = Promise.promise();
     private final long pid;
@@ -47,7 +48,7 @@ final class FakeReplicaSpawner implements ReplicaSpawner {
     }
 
     @Override
-    public Future<Integer> ended() {
+    public Future<ExitStatus> ended() {
       return end.future();
     }
 

@@ -73,8 +73,8 @@ final class Recorder implements SupervisorListener {
   }
 
   @Override
-  public void replicaExited(SlotId slot, long pid, boolean wanted, String how) {
-    add("exited " + slot + " wanted=" + wanted + " " + how);
+  public void replicaExited(SlotId slot, long pid, boolean wanted, ReplicaExit exit) {
+    add("exited " + slot + " wanted=" + wanted + " " + exit);
   }
 
   @Override

@@ -1,32 +1,15 @@
 package dev.drover.supervisor;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
+import dev.drover.process.ExitStatus;
+import dev.drover.process.Signal;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReplicaOutputTest {
-
-  @Test
-  void linesComeWithoutTheirEndsAndTheLastOneAlsoUnfinished() throws IOException {
-    assertThat(read("one\n\ntwo\r\nthree")).containsExactly("one", "", "two", "three");
-    assertThat(read("")).isEmpty();
-  }
-
-  @Test
-  void longLineComesInPiecesThatDoNotTearACharacter() throws IOException {
-    String line = "x".repeat(LineReader.MAX - 1) + "\u00e9\u20ac\ud83d\ude00" + "y".repeat(10);
-    List<String> pieces = read(line + "\nnext\n");
-    assertThat(pieces).hasSize(3);
-    assertThat(pieces.get(0) + pieces.get(1)).isEqualTo(line);
-    assertThat(pieces.get(2)).isEqualTo("next");
-  }
 
   @Test
   void onlyTheLastLinesAreKept() {
@@ -38,15 +21,25 @@ final class ReplicaOutputTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0, exit code 0",
-    "1, exit code 1",
-    "137, exit code 137 (likely killed by SIGKILL)",
-    "143, exit code 143 (likely killed by SIGTERM)",
-    "255, exit code 255"
-  })
-  void exitIsDescribedAsFarAsItsCodeTells(int code, String description) {
-    assertThat(ExitDescription.of(code)).isEqualTo(description);
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "0, -, -, exit code 0",
+        "137, -, -, exit code 137",
+        "-, KILL, -, killed by SIGKILL",
+        "1, -, not ready within 4s, not ready within 4s; exit code 1",
+        "-, -, could not be started: no, could not be started: no"
+      })
+  void anEndIsToldAsTheSystemToldItAfterItsReason(
+      Integer code, String signal, String reason, String told) {
+    ExitStatus status =
+        code == null && signal == null
+            ? null
+            : new ExitStatus(code, signal == null ? null : Signal.of(signal));
+    if (status != null) {
+      assertThat(new ReplicaExit(status, null).because(reason)).hasToString(told);
+    }
+    assertThat(new ReplicaExit(status, reason)).hasToString(told);
   }
 
   @ParameterizedTest
@@ -57,11 +50,5 @@ final class ReplicaOutputTest {
   })
   void versionOfJavaIsTheFirstNumberInQuotes(String text, int feature) throws IOException {
     assertThat(JavaProgram.parse(text)).isEqualTo(feature);
-  }
-
-  private static List<String> read(String text) throws IOException {
-    List<String> lines = new ArrayList<>();
-    new LineReader(lines::add).readAll(new ByteArrayInputStream(text.getBytes(UTF_8)));
-    return lines;
   }
 }

@@ -6,6 +6,7 @@ import com.acme.HelloVerticle;
 import dev.drover.config.RestartPolicy;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
+import dev.drover.process.ExitStatus;
 import dev.drover.replica.ChannelMessage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -31,7 +32,7 @@ final class SlotTest {
   void replicaThatExitsUnaskedIsReplaced() throws Exception {
     Slot slot = slot(config());
     on(slot::start);
-    on(() -> replicas.last().end.complete(0));
+    on(() -> replicas.last().end.complete(ExitStatus.code(0)));
     events.await("starting", 2);
     assertThat(events.events())
         .startsWith(
@@ -39,7 +40,7 @@ final class SlotTest {
             "exited web#1 wanted=false exit code 0",
             "restarting web#1 1");
     assertThat(slot.status().restarts()).isEqualTo(1);
-    assertThat(slot.status().lastExit()).isEqualTo("exit code 0");
+    assertThat(slot.status().lastExit()).isEqualTo(new ReplicaExit(ExitStatus.code(0), null));
   }
 
   @Test
@@ -47,7 +48,7 @@ final class SlotTest {
     Slot slot = slot(config().withRestart(new RestartPolicy(0, Duration.ofMinutes(1))));
     on(slot::start);
     on(() -> replicas.last().output.accept(SupervisorListener.Stream.STDERR, "the last words"));
-    on(() -> replicas.last().end.complete(1));
+    on(() -> replicas.last().end.complete(ExitStatus.code(1)));
     Running.await(slot.settled());
     Running.await(slot.ended());
     assertThat(events.events())
@@ -64,7 +65,7 @@ final class SlotTest {
     on(slot::start);
     Running.await(slot.ended());
     assertThat(slot.status().state()).isEqualTo(SlotState.FAILED);
-    assertThat(slot.status().lastExit()).isEqualTo("could not be started: no more processes");
+    assertThat(slot.status().lastExit()).hasToString("could not be started: no more processes");
   }
 
   @Test
@@ -73,7 +74,7 @@ final class SlotTest {
     on(slot::start);
     on(
         () -> {
-          replicas.last().end.complete(0);
+          replicas.last().end.complete(ExitStatus.code(0));
           slot.stop();
         });
     Running.await(slot.ended());
@@ -91,7 +92,7 @@ final class SlotTest {
     assertThat(replicas.last().killed.future().isComplete()).isFalse();
     Running.await(replicas.last().killed.future());
     assertThat(slot.ended().isComplete()).isFalse();
-    on(() -> replicas.last().end.complete(137));
+    on(() -> replicas.last().end.complete(ExitStatus.code(137)));
     Running.await(slot.ended());
   }
 
@@ -109,7 +110,7 @@ final class SlotTest {
     Slot slot = slot(config());
     on(slot::start);
     String old = replicas.last().token;
-    on(() -> replicas.last().end.complete(1));
+    on(() -> replicas.last().end.complete(ExitStatus.code(1)));
     events.await("starting", 2);
     assertThat(call(() -> slot.welcome(new ChannelMessage.Hello(1, old, 1), null))).isFalse();
     assertThat(call(() -> slot.welcome(new ChannelMessage.Hello(1, null, 1), null))).isFalse();

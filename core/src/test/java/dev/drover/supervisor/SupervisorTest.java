@@ -12,15 +12,20 @@ import com.acme.StubbornVerticle;
 import dev.drover.config.ConfigException;
 import dev.drover.config.ReadyPolicy;
 import dev.drover.config.RestartPolicy;
+import dev.drover.process.ExitStatus;
+import dev.drover.process.Signal;
 import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real replicas, from the outside. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -51,7 +56,7 @@ final class SupervisorTest {
       ProcessHandle.of(running.slot(1).pid()).orElseThrow().destroyForcibly();
 
       assertThat(running.events.await("exited web#1"))
-          .isEqualTo("exited web#1 wanted=false exit code 137 (likely killed by SIGKILL)");
+          .isEqualTo("exited web#1 wanted=false killed by SIGKILL");
       running.events.await("ready web#1", 2);
       assertThat(running.slot(1).restarts()).isEqualTo(1);
       assertThat(running.slot(2).pid()).isEqualTo(other);
@@ -129,8 +134,52 @@ final class SupervisorTest {
       Running.await(running.supervisor.stop());
 
       assertThat(running.events.await("exited"))
-          .isEqualTo("exited web#1 wanted=true exit code 137 (likely killed by SIGKILL)");
+          .isEqualTo("exited web#1 wanted=true killed by SIGKILL");
       assertThat(childEnd).succeedsWithin(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void whatACrashedReplicaLeavesInItsProcessGroupEndsWithIt() throws Exception {
+    try (Running running = Running.started(Running.verticle(ParentVerticle.class, 1))) {
+      String printed = running.events.await("output web#1 STDOUT child ");
+      long child = Long.parseLong(printed.substring(printed.lastIndexOf(' ') + 1));
+      CompletableFuture<ProcessHandle> childEnd = ProcessHandle.of(child).orElseThrow().onExit();
+
+      signal("KILL", running.slot(1).pid());
+
+      running.events.await("exited web#1");
+      assertThat(childEnd).succeedsWithin(Duration.ofSeconds(5));
+      ReplicaExit exit = running.slot(1).lastExit();
+      assertThat(exit.status()).isEqualTo(ExitStatus.signal(Signal.KILL));
+      assertThat(exit.reason()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aListenerThatBlocksOnOutputKeepsNothingFromStopping(boolean closingVertx) throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    Running running = new Running(Running.verticle(ParentVerticle.class, 1));
+    running.supervisor.listener(
+        new SupervisorListener() {
+          @Override
+          public void output(SlotId slot, Stream stream, String line) {
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        });
+    try (running) {
+      Running.await(running.supervisor.start());
+      long pid = running.slot(1).pid();
+      Running.await(closingVertx ? running.vertx.close() : running.supervisor.stop());
+      assertThat(ProcessHandle.of(pid)).isEmpty();
+      assertThat(running.events.await("exited")).endsWith("exit code 0");
+    } finally {
+      never.countDown();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.drover.launcher;
 
 import dev.drover.config.Durations;
+import dev.drover.supervisor.ReplicaExit;
 import dev.drover.supervisor.SlotId;
 import dev.drover.supervisor.StopReason;
 import dev.drover.supervisor.SupervisorListener;
@@ -87,10 +88,10 @@ final class ReplicaReporter implements SupervisorListener {
   }
 
   @Override
-  public synchronized void replicaExited(SlotId slot, long pid, boolean wanted, String how) {
+  public synchronized void replicaExited(SlotId slot, long pid, boolean wanted, ReplicaExit exit) {
     boolean explained = Long.valueOf(pid).equals(didNotStart.remove(slot));
     if (!wanted && !stopping && !explained) {
-      console.warn(List.of(slot + " (pid " + pid + ") has ended: " + how));
+      console.warn(List.of(slot + " (pid " + pid + ") has ended: " + exit));
     }
   }
 

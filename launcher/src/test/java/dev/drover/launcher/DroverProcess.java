@@ -64,9 +64,9 @@ final class DroverProcess implements AutoCloseable {
     return new HttpConnection(port);
   }
 
-  /** Pids of the replicas that live now. */
+  /** Pids of the replicas that live now; the guard of the supervisor's children is none. */
   List<Long> replicas() {
-    return process.children().map(ProcessHandle::pid).sorted().toList();
+    return process.children().filter(this::isMarked).map(ProcessHandle::pid).sorted().toList();
   }
 
   /**

@@ -2,6 +2,9 @@ package dev.drover.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.process.ExitStatus;
+import dev.drover.process.Signal;
+import dev.drover.supervisor.ReplicaExit;
 import dev.drover.supervisor.SlotId;
 import dev.drover.supervisor.SupervisorListener.Stream;
 import java.io.ByteArrayOutputStream;
@@ -17,8 +20,14 @@ class ReplicaReporterTest {
   private static final SlotId TWO = new SlotId("web", 2);
   private static final List<String> CAUSE = List.of("java.lang.Error: no", "at Web.start");
 
+  private static final ReplicaExit KILLED = new ReplicaExit(ExitStatus.signal(Signal.KILL), null);
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private boolean together = true;
+
+  private static ReplicaExit code(int code) {
+    return new ReplicaExit(ExitStatus.code(code), null);
+  }
 
   private List<String> told(Consumer<ReplicaReporter> events) {
     Console console =
@@ -43,7 +52,7 @@ class ReplicaReporterTest {
             reporter -> {
               reporter.replicaReady(ONE, 11, 2, Duration.ofMillis(900));
               reporter.started(List.of("web is up"));
-              reporter.replicaExited(ONE, 11, false, "killed by SIGKILL");
+              reporter.replicaExited(ONE, 11, false, KILLED);
               reporter.replicaRestarting(ONE, Duration.ofMillis(100), 1);
               reporter.replicaStarting(ONE, 12);
               reporter.replicaReady(ONE, 12, 2, Duration.ofMillis(900));
@@ -62,9 +71,9 @@ class ReplicaReporterTest {
         told(
             reporter -> {
               reporter.replicaStartFailed(ONE, 11, CAUSE);
-              reporter.replicaExited(ONE, 11, false, "exit code 1");
+              reporter.replicaExited(ONE, 11, false, code(1));
               reporter.replicaStartFailed(TWO, 12, CAUSE);
-              reporter.replicaExited(TWO, 12, false, "exit code 1");
+              reporter.replicaExited(TWO, 12, false, code(1));
             });
     assertThat(told)
         .containsExactly(
@@ -81,7 +90,7 @@ class ReplicaReporterTest {
                 reporter -> {
                   reporter.stopping();
                   reporter.replicaStartFailed(TWO, 12, CAUSE);
-                  reporter.replicaExited(ONE, 11, true, "exit code 0");
+                  reporter.replicaExited(ONE, 11, true, code(0));
                   reporter.portReleased(new InetSocketAddress("127.0.0.1", 80));
                 }))
         .isEmpty();

@@ -1,0 +1,49 @@
+package dev.drover.supervisor;
+
+import dev.drover.config.ServiceConfig;
+import dev.drover.process.ChildProcess;
+import dev.drover.process.ProcessGroup;
+import dev.drover.process.SpawnOptions;
+import dev.drover.process.Stdio;
+import dev.drover.supervisor.SupervisorListener.Stream;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Starts replicas' JVMs as child processes that outlive a killed supervisor for their grace. */
+final class ReplicaJvmSpawner implements ReplicaSpawner {
+  /** A replica ends itself when its grace is over; this is for one that cannot even do that. */
+  private static final Duration AFTER_GRACE = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final ReplicaCommand command;
+  private final SpawnOptions options;
+
+  /** Loads native libraries: not on an event loop. */
+  ReplicaJvmSpawner(Vertx vertx, ReplicaCommand command, ServiceConfig config) {
+    this.vertx = vertx;
+    this.command = command;
+    options =
+        SpawnOptions.builder()
+            .env(config.env())
+            .stdin(Stdio.ignore())
+            .killGroupAtExit(ProcessGroup.OWN.isSupported())
+            .orphanGrace(config.stop().grace().plus(AFTER_GRACE))
+            .build();
+  }
+
+  @Override
+  public Future<ReplicaProcess> spawn(
+      SlotId slot, String token, BiConsumer<Stream, String> output) {
+    List<String> line = command.of(slot.number(), token);
+    Runnable cleanUp = () -> command.cleanUp(slot.number());
+    try {
+      return ChildProcess.spawn(vertx, line.get(0), line.subList(1, line.size()), options)
+          .map(process -> new ReplicaJvm(vertx, process, output, cleanUp));
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e); // A NUL byte in one of the user's flags, say.
+    }
+  }
+}
