@@ -38,6 +38,14 @@ final class Checks {
     return name;
   }
 
+  /** Of a user or group. */
+  static int id(String option, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(option + " must be >= 0, was " + value);
+    }
+    return value;
+  }
+
   /** Zero or more. */
   static Duration duration(String option, Duration value) {
     if (Objects.requireNonNull(value, option).isNegative()) {

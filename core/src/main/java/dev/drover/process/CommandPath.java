@@ -108,6 +108,13 @@ final class CommandPath {
       return directory;
     }
     Path program = directory(request).resolve(file);
+    if (error.errno == Errno.EACCES && request.options().uid().isPresent()) {
+      return new SpawnException(
+          Reason.PERMISSION_DENIED,
+          "EACCES",
+          "user %d may not execute '%s', or not enter its or the child's directory"
+              .formatted(request.options().uid().getAsInt(), program));
+    }
     if (error.errno == Errno.EACCES || error.errno == Errno.EPERM) {
       return notPermitted(program);
     }

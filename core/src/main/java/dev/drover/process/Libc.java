@@ -73,6 +73,10 @@ final class Libc {
 
   static native int waitid(int type, int id, long info, int options);
 
+  static native int geteuid();
+
+  static native int getegid();
+
   static native int getrusage(int who, long usage);
 
   static native long syscall(long number, long first, long second, long third, long fourth);

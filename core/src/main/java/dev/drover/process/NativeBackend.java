@@ -2,6 +2,7 @@ package dev.drover.process;
 
 import io.netty.channel.epoll.Epoll;
 import io.vertx.core.internal.ContextInternal;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -40,7 +41,9 @@ final class NativeBackend implements ProcessBackend {
 
   @Override
   public Set<Feature> features() {
-    return EnumSet.allOf(Feature.class);
+    return Credentials.isSupported()
+        ? EnumSet.allOf(Feature.class)
+        : EnumSet.complementOf(EnumSet.of(Feature.USER));
   }
 
   @Override
@@ -70,12 +73,15 @@ final class NativeBackend implements ProcessBackend {
   private static PidFd spawn(SpawnRequest request, String file, StdioPlan stdio, Guard guard)
       throws SpawnException {
     try {
-      return adopt(PosixSpawn.spawn(request, file, stdio), request.options(), guard);
-    } catch (ErrnoException e) {
+      int pid = Credentials.run(request.options(), () -> PosixSpawn.spawn(request, file, stdio));
+      return adopt(pid, request.options(), guard);
+    } catch (IOException e) {
       if (guard != null) {
         guard.release();
       }
-      throw CommandPath.diagnose(request, file, e);
+      throw e instanceof ErrnoException error
+          ? CommandPath.diagnose(request, file, error)
+          : (SpawnException) e;
     }
   }
 

@@ -16,6 +16,7 @@ interface ProcessBackend {
     CHILD_TO_CHILD("another child's stream as stdio"),
     ARGV0("argv0"),
     DETACHED("detached"),
+    USER("uid and gid"),
     PROCESS_GROUP("a process group of the child's own"),
     ANY_SIGNAL("signals other than SIGTERM and SIGKILL");
 

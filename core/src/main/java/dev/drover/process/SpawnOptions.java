@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How a child process is started and, if need be, ended. Immutable; {@link #builder()} makes one,
@@ -21,6 +22,8 @@ public final class SpawnOptions {
   private final String argv0;
   private final String shell;
   private final boolean detached;
+  private final int uid;
+  private final int gid;
   private final ProcessGroup processGroup;
   private final List<Stdio> stdio;
   private final Duration timeout;
@@ -38,6 +41,8 @@ public final class SpawnOptions {
     argv0 = from.argv0;
     shell = from.shell;
     detached = from.detached;
+    uid = from.uid;
+    gid = from.gid;
     processGroup = from.processGroup;
     stdio = StdioRules.oneChannel(from.stdio);
     timeout = from.timeout;
@@ -62,6 +67,8 @@ public final class SpawnOptions {
     builder.argv0 = argv0;
     builder.shell = shell;
     builder.detached = detached;
+    builder.uid = uid;
+    builder.gid = gid;
     builder.processGroup = processGroup;
     builder.stdio(stdio);
     builder.timeout = timeout;
@@ -102,6 +109,16 @@ public final class SpawnOptions {
   /** Whether the child has a session of its own and outlives this JVM; by default it does not. */
   public boolean detached() {
     return detached;
+  }
+
+  /** The user that the child runs as; empty for this JVM's own. */
+  public OptionalInt uid() {
+    return uid < 0 ? OptionalInt.empty() : OptionalInt.of(uid);
+  }
+
+  /** The group that the child runs as; empty for this JVM's own. */
+  public OptionalInt gid() {
+    return gid < 0 ? OptionalInt.empty() : OptionalInt.of(gid);
   }
 
   public ProcessGroup processGroup() {

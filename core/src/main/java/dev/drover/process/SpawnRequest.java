@@ -117,6 +117,9 @@ record SpawnRequest(String command, List<String> args, SpawnOptions options) {
     if (options.detached()) {
       needed.add(Feature.DETACHED);
     }
+    if (options.uid().isPresent() || options.gid().isPresent()) {
+      needed.add(Feature.USER);
+    }
     if (options.processGroup() == ProcessGroup.OWN || options.killGroupAtExit()) {
       needed.add(Feature.PROCESS_GROUP);
     }

@@ -61,6 +61,8 @@ class OptionsTest {
         refusal("env A", () -> options().env("A", "c\0")),
         refusal("env A", () -> options().replaceEnv(Map.of("A", "\0"))),
         refusal("directory", () -> options().directory(Path.of(""))),
+        refusal("uid", () -> options().uid(-1)),
+        refusal("gid", () -> options().gid(-1)),
         refusal("timeout", () -> options().timeout(Duration.ofMillis(-1))),
         refusal("orphanGrace", () -> options().orphanGrace(Duration.ofMillis(-1))),
         refusal("killGroupAtExit", OptionsTest::groupOfTheParent),
@@ -124,6 +126,8 @@ class OptionsTest {
             .argv0("x")
             .shell("/bin/sh")
             .detached(true)
+            .uid(1)
+            .gid(2)
             .processGroup(ProcessGroup.PARENT)
             .stdio(4, Stdio.pipe())
             .timeout(Duration.ofSeconds(1))

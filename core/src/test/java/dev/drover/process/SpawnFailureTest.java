@@ -69,6 +69,11 @@ class SpawnFailureTest extends OnEveryHost {
             options().detached(true).build(),
             options().processGroup(ProcessGroup.OWN).build(),
             options().killSignal(Signal.HUP).build(),
+            options().uid(1).build(),
+            options().gid(1).build(),
+            options().stdin(Stdio.inherit(5)).build(),
+            options().stdout(Stdio.pipe(Stdio.Direction.DUPLEX)).build(),
+            options().stdin(Stdio.from(spawn("true").stdout())).build(),
             options().stdio(3, Stdio.pipe()).build());
     for (SpawnOptions options : unsupported) {
       Throwable failure =
