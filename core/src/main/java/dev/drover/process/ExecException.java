@@ -26,7 +26,8 @@ public final class ExecException extends IOException {
         switch (stopCause) {
           case TIMEOUT -> "ran into its timeout";
           case CANCELLED -> "was cancelled";
-          case MAX_BUFFER -> "wrote more than maxBuffer; raise it or let it truncate";
+          case MAX_BUFFER -> "wrote more than maxBuffer; raise it, or let it truncate or spill";
+          case SPILL_FAILED -> "was stopped because its output could not be kept in a file";
           case CLOSED -> "was stopped because its owner closed";
         };
     return "command '" + command + "' " + why + " (" + result.exit() + ")";

@@ -8,6 +8,8 @@ public enum StopCause {
   CANCELLED,
   /** It wrote more than {@link ExecOptions#maxBuffer()}. */
   MAX_BUFFER,
+  /** What it wrote could not be written to a file ({@link ExecOptions.Overflow#SPILL}). */
+  SPILL_FAILED,
   /** The verticle that spawned it was undeployed, or its Vert.x closed. */
   CLOSED
 }

@@ -88,6 +88,7 @@ class OptionsTest {
         refusal("maxBuffer", () -> ExecOptions.DEFAULTS.withMaxBuffer(1L << 40)),
         refusal("encoding", () -> ExecOptions.DEFAULTS.withEncoding(null)),
         refusal("input", () -> ExecOptions.DEFAULTS.withInput(null)),
+        refusal("spillDirectory", () -> ExecOptions.DEFAULTS.withSpillDirectory(Path.of(""))),
         refusal("signal", () -> Signal.of(0)),
         refusal("signal", () -> Signal.of(65)),
         refusal("signal", () -> Signal.of("SIGNOTHING")));

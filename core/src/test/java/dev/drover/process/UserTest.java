@@ -7,6 +7,7 @@ import dev.drover.process.SpawnException.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,25 +76,31 @@ class UserTest extends OnEveryHost {
 
   @Test
   void aJvmWithoutTheRightIsRefusedAndTheOptionNamed() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
-    ProcessResult result =
-        await(
-            ChildProcess.execFile(
-                vertx,
-                "/usr/bin/setpriv",
-                "--bounding-set=-setuid,-setgid",
-                "--inh-caps=-setuid,-setgid",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                UnprivilegedMain.class.getName()));
-    assertThat(result.stdout().text().lines())
+    String output = jvm(List.of("--bounding-set=-setuid,-setgid", "--inh-caps=-setuid,-setgid"));
+    assertThat(output.lines())
         .containsExactly(
             "PERMISSION_DENIED EPERM uid: this JVM may not drop the groups (EPERM); run it as root"
                 + " or with CAP_SETUID and CAP_SETGID",
             "PERMISSION_DENIED EPERM gid: this JVM may not drop the groups (EPERM); run it as root"
                 + " or with CAP_SETUID and CAP_SETGID",
             "still 0");
+  }
+
+  @Test
+  void theGroupsOfTheJvmAreDropped() throws Exception {
+    assertThat(jvm(List.of("--groups=7,8"), "groups").lines()).containsExactly("0 7 8", "0");
+  }
+
+  /** What a JVM prints that setpriv starts. */
+  private String jvm(List<String> setpriv, String... args) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
+    List<String> command = new ArrayList<>(setpriv);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path")));
+    command.add(UnprivilegedMain.class.getName());
+    command.addAll(List.of(args));
+    return await(ChildProcess.execFile(vertx, "/usr/bin/setpriv", command, ExecOptions.DEFAULTS))
+        .stdout()
+        .text();
   }
 }
