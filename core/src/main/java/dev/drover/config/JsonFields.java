@@ -141,6 +141,28 @@ public final class JsonFields {
     return texts;
   }
 
+  /** As it is; null when it is missing. */
+  public JsonObject json(String key) {
+    return read(key, JsonObject.class, "an object", null);
+  }
+
+  /** An array of objects; empty when it is missing. */
+  public <T> List<T> array(String key, Function<JsonFields, T> reader) {
+    JsonArray array = read(key, JsonArray.class, "an array of objects", new JsonArray());
+    List<T> result = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      String place = key + "[" + i + "]";
+      if (array.getValue(i) instanceof JsonObject object) {
+        JsonFields fields = new JsonFields(at(place), object, problems);
+        result.add(reader.apply(fields));
+        fields.finish();
+      } else {
+        problem(place, "must be an object, was " + shown(array.getValue(i)));
+      }
+    }
+    return result;
+  }
+
   /** One that is missing reads as an empty one. */
   public <T> T object(String key, Function<JsonFields, T> reader) {
     JsonObject object = read(key, JsonObject.class, "an object", new JsonObject());

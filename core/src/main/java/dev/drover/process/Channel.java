@@ -18,7 +18,8 @@ import io.vertx.core.streams.WriteStream;
  * advanced} nothing is supported, nor the passing of handles: a child that sends one is told so.
  * Objects whose {@code cmd} begins with {@code NODE_} are Node's own and not delivered.
  *
- * <p>What fails to be JSON goes to the exception handler; the messages after it are delivered.
+ * <p>What fails to be JSON goes to the exception handler, as a {@link java.net.ProtocolException};
+ * the messages after it are delivered.
  */
 public interface Channel extends ReadStream<Object>, WriteStream<Object> {
 
@@ -83,6 +84,12 @@ public interface Channel extends ReadStream<Object>, WriteStream<Object> {
 
   @Override
   Channel drainHandler(Handler<Void> handler);
+
+  /**
+   * How many bytes of JSON a message from the other side may have, from 1 to 64 MiB, the default.
+   * One that has more goes to the exception handler instead.
+   */
+  Channel setLongestMessage(int bytes);
 
   /** In bytes. */
   @Override

@@ -90,6 +90,12 @@ final class MessageChannel implements Channel {
   }
 
   @Override
+  public Channel setLongestMessage(int bytes) {
+    messages.setLongest(bytes);
+    return this;
+  }
+
+  @Override
   public boolean writeQueueFull() {
     return out.writeQueueFull();
   }

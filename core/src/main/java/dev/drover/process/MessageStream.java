@@ -8,7 +8,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
+import java.net.ProtocolException;
 import java.util.function.Consumer;
 
 /** JSON values, one a line; Node's own messages are told apart. */
@@ -20,10 +20,19 @@ final class MessageStream extends DecodedStream<Object> {
   private Handler<Throwable> failures = failure -> {};
   private Buffer partial = Buffer.buffer();
   private boolean tooLong;
+  private volatile int longest = LONGEST;
 
   MessageStream(ChildOutput source, Consumer<JsonObject> nodesOwn) {
     super(source);
     this.nodesOwn = nodesOwn;
+  }
+
+  void setLongest(int bytes) {
+    if (bytes < 1 || bytes > LONGEST) {
+      throw new IllegalArgumentException(
+          "the longest message must be from 1 to " + LONGEST + " bytes, was " + bytes);
+    }
+    longest = bytes;
   }
 
   /** Gets what is no message; the stream goes on. */
@@ -47,7 +56,7 @@ final class MessageStream extends DecodedStream<Object> {
   }
 
   private void append(Buffer chunk, int from, int to) {
-    tooLong |= (long) partial.length() + to - from > LONGEST;
+    tooLong |= (long) partial.length() + to - from > longest;
     if (tooLong) {
       partial = Buffer.buffer();
     } else {
@@ -60,13 +69,15 @@ final class MessageStream extends DecodedStream<Object> {
     partial = Buffer.buffer();
     if (tooLong) {
       tooLong = false;
-      failures.handle(new IOException("a message of more than 64 MiB was dropped"));
+      failures.handle(
+          new ProtocolException("a message of more than " + longest + " bytes was dropped"));
       return;
     }
     try {
       message(Json.decodeValue(line), messages);
     } catch (DecodeException e) {
-      failures.handle(new IOException("a message that is no JSON was dropped: " + e.getMessage()));
+      failures.handle(
+          new ProtocolException("a message that is no JSON was dropped: " + e.getMessage()));
     }
   }
 
@@ -87,7 +98,8 @@ final class MessageStream extends DecodedStream<Object> {
   @Override
   void finish(Consumer<Object> messages) {
     if (partial.length() > 0) {
-      failures.handle(new IOException("the channel ended within a message, which was dropped"));
+      failures.handle(
+          new ProtocolException("the channel ended within a message, which was dropped"));
     }
   }
 }
