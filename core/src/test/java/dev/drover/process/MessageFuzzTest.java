@@ -66,6 +66,9 @@ class MessageFuzzTest {
     public ChildOutput exceptionHandler(Handler<Throwable> exceptionHandler) {
       return this;
     }
+
+    @Override
+    public void close() {}
   }
 
   private byte[] hostile() {
