@@ -46,6 +46,14 @@ final class Checks {
     return value;
   }
 
+  /** A limit in bytes: at least one. */
+  static int length(String option, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(option + " must be >= 1, was " + value);
+    }
+    return value;
+  }
+
   /** Zero or more. */
   static Duration duration(String option, Duration value) {
     if (Objects.requireNonNull(value, option).isNegative()) {

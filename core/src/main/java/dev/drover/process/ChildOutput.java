@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * What a child writes. Nothing is read before there is a handler, so nothing is lost before it, and
@@ -49,6 +50,14 @@ public interface ChildOutput extends ReadStream<Buffer> {
    * does not wait for it any more. Who writes later gets SIGPIPE. Any thread.
    */
   void close();
+
+  /**
+   * Items of any kind. Demand counts items; those of a chunk that are not asked for yet wait, and
+   * the pipe with them. The exception handler gets what the decoder rejects or fails with, too.
+   */
+  default <T> ReadStream<T> decode(Decoder<T> decoder) {
+    return new CodecStream<>(this, Objects.requireNonNull(decoder, "decoder"));
+  }
 
   @Override
   ChildOutput handler(Handler<Buffer> handler);

@@ -89,6 +89,8 @@ class OptionsTest {
         refusal("encoding", () -> ExecOptions.DEFAULTS.withEncoding(null)),
         refusal("input", () -> ExecOptions.DEFAULTS.withInput(null)),
         refusal("spillDirectory", () -> ExecOptions.DEFAULTS.withSpillDirectory(Path.of(""))),
+        refusal("longest", () -> Decoder.jsonLines(0)),
+        refusal("longest", () -> Decoder.frames(-1)),
         refusal("signal", () -> Signal.of(0)),
         refusal("signal", () -> Signal.of(65)),
         refusal("signal", () -> Signal.of("SIGNOTHING")));
