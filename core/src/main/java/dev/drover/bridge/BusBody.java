@@ -3,6 +3,7 @@ package dev.drover.bridge;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
 import java.util.Base64;
 
 /**
@@ -25,7 +26,7 @@ final class BusBody {
       frame.put(TYPE, BUFFER).put(BODY, encode(buffer.getBytes()));
     } else if (body instanceof byte[] bytes) {
       frame.put(TYPE, BUFFER).put(BODY, encode(bytes));
-    } else if (body instanceof Long number && Math.abs(number) > EXACT_IN_JAVASCRIPT) {
+    } else if (body instanceof Long number && !isExactInJavaScript(number)) {
       frame.put(TYPE, LONG).put(BODY, number.toString());
     } else if (body instanceof Number number) {
       frame.put(BODY, number);
@@ -42,6 +43,10 @@ final class BusBody {
     return true;
   }
 
+  private static boolean isExactInJavaScript(long number) {
+    return number >= -EXACT_IN_JAVASCRIPT && number <= EXACT_IN_JAVASCRIPT;
+  }
+
   private static String encode(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
   }
@@ -54,10 +59,8 @@ final class BusBody {
     Object body = frame.getValue(BODY);
     Object type = frame.getValue(TYPE);
     if (type == null) {
-      if (body instanceof Number && !isPlain(body)) {
-        throw new IllegalArgumentException("is a number that does not fit into 64 bits");
-      }
-      return body;
+      // In JavaScript 1e20 is written as a whole number, which no type of the bus holds.
+      return body instanceof BigInteger whole ? Double.valueOf(whole.doubleValue()) : body;
     }
     if (!(body instanceof String text)) {
       throw new IllegalArgumentException("must be text for its bodyType");
@@ -69,11 +72,5 @@ final class BusBody {
       return Long.valueOf(text);
     }
     throw new IllegalArgumentException("has a bodyType other than buffer and long");
-  }
-
-  private static boolean isPlain(Object number) {
-    return number instanceof Integer
-        || number instanceof Long
-        || number instanceof Double real && Double.isFinite(real);
   }
 }

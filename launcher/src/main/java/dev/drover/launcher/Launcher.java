@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.bridge.BusClient;
 import dev.drover.config.ConfigException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
 
 /** Finds the command in the arguments, runs it, and turns what goes wrong into an exit code. */
 final class Launcher {
-  static final List<String> COMMANDS = List.of("run", "help");
+  static final List<String> COMMANDS = List.of("run", "client", "help");
 
   private static final String OWN = "drover: ";
   private static final List<String> HELP = List.of("-h", "-help", "--help");
@@ -66,9 +67,24 @@ final class Launcher {
     }
     return switch (first) {
       case "run" -> run(args.subList(1, args.size()));
+      case "client" -> client(args.subList(1, args.size()));
       case "help" -> help(args.subList(1, args.size()));
       default -> run(args);
     };
+  }
+
+  /** A client module on stdout, to be kept in a file. */
+  private Optional<ExitCode> client(List<String> which) {
+    for (BusClient client : BusClient.values()) {
+      if (which.equals(List.of(client.name().toLowerCase(Locale.ROOT)))) {
+        out.print(client.source());
+        return Optional.of(ExitCode.OK);
+      }
+    }
+    throw new LaunchFailure(
+        ExitCode.USAGE,
+        "client is of node or python: drover client node > " + BusClient.NODE.fileName(),
+        "see drover --help");
   }
 
   private Optional<ExitCode> show(HelpText help) {
