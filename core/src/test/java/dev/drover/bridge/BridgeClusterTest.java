@@ -1,0 +1,160 @@
+package dev.drover.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drover.cluster.DroverClusterManager;
+import dev.drover.config.StopPolicy;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two members: children live at {@code near}, who asks and reads is {@code far}. */
+@Timeout(90)
+class BridgeClusterTest {
+  /** Of a child to a slow reader; a whole GiB when asked for. */
+  private static final long MEBIBYTES = Long.getLong("drover.test.bridge.mebibytes", 16);
+
+  private static final StopPolicy SOON =
+      new StopPolicy(Duration.ofMillis(100), Duration.ofSeconds(5));
+
+  private Vertx near;
+  private Vertx far;
+
+  @BeforeEach
+  void join() {
+    String cluster = "bridge-" + UUID.randomUUID();
+    near = member(cluster);
+    far = member(cluster);
+  }
+
+  private static Vertx member(String cluster) {
+    return Vertx.builder()
+        .withClusterManager(DroverClusterManager.standalone(cluster))
+        .buildClustered()
+        .await();
+  }
+
+  @AfterEach
+  void close() {
+    Future.join(near.close(), far.close()).await();
+  }
+
+  private static String deploy(Vertx vertx, ProcessSpecBuilder spec) throws Exception {
+    return OnBus.await(vertx.deployVerticle(new ProcessVerticle(spec.stop(SOON).build())));
+  }
+
+  private static Object ask(Vertx vertx, String address, Object body) throws Exception {
+    return OnBus.await(vertx.eventBus().request(address, body)).body();
+  }
+
+  @Test
+  void requestsOutputAndEventsCrossMembers() throws Exception {
+    LinkedBlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+    for (String address : new String[] {"echo.stderr", "echo.events"}) {
+      OnBus.await(
+          far.eventBus().consumer(address, message -> seen.add(message.body())).completion());
+    }
+    deploy(
+        near, ProcessSpec.shell("echo", "while read -r x; do echo \"$x\"; echo e-$x 1>&2; done"));
+
+    assertThat(ask(far, "echo", "hi")).isEqualTo("hi");
+
+    Set<Object> all = new HashSet<>();
+    while (!all.contains("e-hi")) {
+      all.add(OnBus.next(seen));
+    }
+    assertThat(all)
+        .anyMatch(
+            one -> one instanceof JsonObject event && event.getString("event").equals("ready"));
+  }
+
+  @Test
+  void childrenInBothMembersShareTheAddressAndFailuresKeepTheirCodes() throws Exception {
+    String script = "while read -r x; do [ $x = die ] && exit 1; echo $$; done";
+    deploy(near, ProcessSpec.shell("pool", script));
+    deploy(far, ProcessSpec.shell("pool", script));
+    Set<Object> pids = new HashSet<>();
+    while (pids.size() < 2) {
+      pids.add(ask(far, "pool", "x"));
+    }
+
+    deploy(near, ProcessSpec.shell("mortal", script));
+    Throwable failure = OnBus.failure(far.eventBus().request("mortal", "die"));
+
+    assertThat(((ReplyException) failure).failureCode())
+        .isEqualTo(BridgeFailure.CHILD_EXITED.code());
+    assertThat(ask(far, "mortal", "x")).isNotNull();
+  }
+
+  @Test
+  void aSlowReaderInAnotherMemberLosesNothingAndHoldsTheChild() throws Exception {
+    long bytes = MEBIBYTES << 20;
+    LinkedBlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
+    OnBus.await(
+        far.eventBus()
+            .<JsonObject>consumer("flood.events", message -> events.add(message.body()))
+            .completion());
+    deploy(
+        near,
+        ProcessSpec.shell("flood", "exec head -c " + bytes + " /dev/zero")
+            .stdout(OutputSpec.byCredit(StreamMode.CHUNKS))
+            .restart(RestartRule.NEVER));
+    long pid = OnBus.next(events).getLong("pid");
+    BridgeStreamOptions options = BridgeStreamOptions.DEFAULT.withCredit(512 * 1024);
+    BridgeStream<Buffer> stream = OnBus.await(BridgeStream.buffers(far, "flood.stdout", options));
+    long[] got = {0};
+    Promise<Long> all = Promise.promise();
+    stream.exceptionHandler(all::tryFail).endHandler(end -> all.tryComplete(got[0]));
+    Promise<Void> some = Promise.promise();
+    stream.handler(
+        chunk -> {
+          got[0] += chunk.length();
+          if (got[0] > bytes / 4 && some.tryComplete()) {
+            stream.pause();
+          }
+        });
+    stream.resume();
+    OnBus.await(some.future());
+
+    ChildState.awaitBlockedInWrite(pid);
+    // What has left the child and was not read is in pipes and credit: a fixed amount.
+    long written = ChildState.bytesWritten(pid);
+    assertThat(written - got[0]).isLessThan(6 << 20);
+    stream.resume();
+
+    assertThat(OnBus.await(all.future())).isEqualTo(bytes);
+  }
+
+  @Test
+  void aMemberThatLeavesIsAReaderLostAndTheNextReadsOn() throws Exception {
+    LinkedBlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
+    near.eventBus().<JsonObject>consumer("lines.events", message -> events.add(message.body()));
+    deploy(near, ProcessSpec.shell("lines", "yes").stdout(OutputSpec.byCredit(StreamMode.LINES)));
+    BridgeStreamOptions hasty = BridgeStreamOptions.DEFAULT.withPatience(Duration.ofMillis(500));
+    OnBus.await(BridgeStream.lines(far, "lines.stdout", hasty));
+
+    OnBus.await(far.close());
+
+    JsonObject event;
+    do {
+      event = OnBus.next(events);
+    } while (!event.getString("event").equals("error"));
+    assertThat(event.getString("code")).isEqualTo("CONSUMER_LOST");
+    BridgeStream<String> next = OnBus.await(BridgeStream.lines(near, "lines.stdout", hasty));
+    LinkedBlockingQueue<String> got = new LinkedBlockingQueue<>();
+    next.handler(got::add).fetch(1);
+    assertThat(OnBus.next(got)).isEqualTo("y");
+  }
+}
