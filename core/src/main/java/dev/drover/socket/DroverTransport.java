@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /**
  * Leaves everything to another transport but the making of TCP server channels. One per {@code
- * Vertx}. UDP, unix-domain servers and clients are not touched.
+ * Vertx}. UDP, unix-domain servers and clients stay the replica's own.
  */
 final class DroverTransport implements Transport {
   private final Transport delegate;
@@ -34,10 +34,20 @@ final class DroverTransport implements Transport {
 
   @Override
   public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
+    if (domainSocket) {
+      return checked(delegate.serverChannelFactory(true));
+    }
     // The event bus' own server belongs to this member alone: never shared, never drained.
-    return domainSocket || eventBusServer.isAsking()
-        ? delegate.serverChannelFactory(domainSocket)
-        : serverChannels::get;
+    return eventBusServer.isAsking() ? delegate.serverChannelFactory(false) : serverChannels::get;
+  }
+
+  private static ChannelFactory<ServerChannel> checked(
+      ChannelFactory<? extends ServerChannel> factory) {
+    return () -> {
+      ServerChannel channel = factory.newChannel();
+      channel.pipeline().addLast(new UnixPathCheck());
+      return channel;
+    };
   }
 
   @Override

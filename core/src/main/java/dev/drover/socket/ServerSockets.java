@@ -55,7 +55,12 @@ public final class ServerSockets {
     if (!Transports.canHandOver()) {
       throw new IllegalStateException(Transports.whyNot());
     }
-    return install(new ServerSockets(new SupervisedSource(link, slot)));
+    return install(supervised(link, slot));
+  }
+
+  /** For a {@code Vertx} that is given its transport; installs nothing. */
+  static ServerSockets supervised(Path link, int slot) {
+    return new ServerSockets(new SupervisedSource(link, slot));
   }
 
   private static ServerSockets install(ServerSockets sockets) {

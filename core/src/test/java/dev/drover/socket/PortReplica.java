@@ -1,5 +1,6 @@
 package dev.drover.socket;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -57,6 +58,7 @@ public final class PortReplica {
       case "unix" -> answer(words, unix(words));
       case "close" -> answer(words, servers.remove(words[1]).close().map("closed"));
       case "drain" -> drain();
+      case "warn" -> warn();
       default -> throw new IllegalArgumentException(words[0]);
     }
   }
@@ -65,6 +67,12 @@ public final class PortReplica {
     sockets
         .drain(Duration.ofMillis(500), Duration.ofSeconds(10))
         .thenAccept(cut -> System.out.println("drained " + cut));
+  }
+
+  /** The first warning needs files (zones, classes). */
+  private static void warn() {
+    InternalLoggerFactory.getInstance(PortReplica.class).warn("{} warns", PID, new IOException());
+    System.out.println("warned");
   }
 
   private static void answer(String[] words, Future<?> future) {

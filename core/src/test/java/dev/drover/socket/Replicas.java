@@ -1,8 +1,11 @@
 package dev.drover.socket;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The supervisor's ports and some {@link PortReplica} JVMs on them; closes it all. */
 final class Replicas implements AutoCloseable {
@@ -19,6 +23,7 @@ final class Replicas implements AutoCloseable {
   final Recorder events = new Recorder();
   final SharedPorts ports;
   private final List<Replica> started = new ArrayList<>();
+  private final List<LinkedReplica> linked = new ArrayList<>();
 
   Replicas(int slots) {
     ports = SharedPorts.open(link, slots, events);
@@ -28,6 +33,13 @@ final class Replicas implements AutoCloseable {
     List<String> args = List.of(link.toString(), String.valueOf(slot));
     Replica replica = new Replica(args, List.of(prefix));
     started.add(replica);
+    return replica;
+  }
+
+  /** A replica in this JVM; quicker to start, but it cannot die. */
+  LinkedReplica link(int slot) {
+    LinkedReplica replica = new LinkedReplica(link, slot);
+    linked.add(replica);
     return replica;
   }
 
@@ -46,6 +58,7 @@ final class Replicas implements AutoCloseable {
   @Override
   public void close() throws IOException {
     started.forEach(Replica::close);
+    linked.forEach(LinkedReplica::close);
     ports.close().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     try (var files = Files.list(directory)) {
       for (Path file : files.toList()) {
@@ -58,6 +71,12 @@ final class Replicas implements AutoCloseable {
   /** What the ports reported. */
   static final class Recorder implements SharedPorts.Listener {
     final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+    final BlockingQueue<InetSocketAddress> released = new LinkedBlockingQueue<>();
+
+    @Override
+    public void released(InetSocketAddress address) {
+      released.add(address);
+    }
 
     @Override
     public void bindFailed(int slot, String message) {
@@ -69,32 +88,63 @@ final class Replicas implements AutoCloseable {
   static final class Replica implements AutoCloseable {
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
 
     Replica(List<String> args, List<String> prefix) {
+      this(PortReplica.class, args, prefix);
+    }
+
+    Replica(Class<?> main, List<String> args, List<String> prefix) {
       List<String> command = new ArrayList<>(prefix);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-      command.add(PortReplica.class.getName());
+      command.add(main.getName());
       command.addAll(args);
       try {
-        process =
-            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        process = new ProcessBuilder(command).start();
       } catch (IOException cause) {
         throw new UncheckedIOException(cause);
       }
-      Thread reader = new Thread(this::read, "replica-output");
+      read(process.inputReader(StandardCharsets.UTF_8), lines::add);
+      read(
+          process.errorReader(StandardCharsets.UTF_8),
+          line -> {
+            warnings.add(line);
+            System.err.println(line);
+          });
+    }
+
+    private static void read(BufferedReader from, Consumer<String> taker) {
+      Thread reader =
+          new Thread(
+              () -> {
+                try (from) {
+                  from.lines().forEach(taker);
+                } catch (IOException | UncheckedIOException gone) {
+                  taker.accept("gone");
+                }
+              },
+              "replica-output");
       reader.setDaemon(true);
       reader.start();
     }
 
-    private void read() {
-      try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-        for (String line; (line = out.readLine()) != null; ) {
-          lines.add(line);
-        }
-      } catch (IOException gone) {
-        lines.add("gone");
+    /** Gives it time to do what it should not do. */
+    void staysFor(long millis) throws InterruptedException {
+      assertThat(process.waitFor(millis, TimeUnit.MILLISECONDS)).isFalse();
+    }
+
+    /** Lines on stderr so far. */
+    int warnings() {
+      return warnings.size();
+    }
+
+    long descriptors() {
+      try (var open = Files.list(Path.of("/proc", pid(), "fd"))) {
+        return open.count();
+      } catch (IOException cause) {
+        throw new UncheckedIOException(cause);
       }
     }
 

@@ -1,0 +1,60 @@
+package dev.drover.socket;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.VertxBootstrap;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is a replica to the supervisor's ports, in this JVM: a Vert.x of its own whose servers adopt
+ * the sockets of one slot.
+ */
+final class LinkedReplica implements AutoCloseable {
+  final int slot;
+  final ServerSockets sockets;
+  final Vertx vertx;
+
+  LinkedReplica(Path link, int slot) {
+    this.slot = slot;
+    sockets = ServerSockets.supervised(link, slot);
+    VertxOptions options = new VertxOptions().setEventLoopPoolSize(1);
+    VertxBootstrap bootstrap = VertxBootstrap.create().options(options).init();
+    vertx = bootstrap.transport(sockets.transport(bootstrap)).vertx();
+  }
+
+  /** The number of the slot, as this replica's servers answer it. */
+  String name() {
+    return String.valueOf(slot);
+  }
+
+  HttpServer server() {
+    return server(new HttpServerOptions());
+  }
+
+  HttpServer server(HttpServerOptions options) {
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(request -> request.response().end(name()));
+  }
+
+  HttpServer listen(String host, int port) {
+    return server().listen(port, host).await();
+  }
+
+  CompletableFuture<Integer> drain() {
+    return sockets
+        .drain(Duration.ofMillis(200), Duration.ofSeconds(10))
+        .toCompletableFuture()
+        .orTimeout(20, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+}
