@@ -22,6 +22,7 @@ import io.netty.channel.unix.DomainSocketReadMode;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.util.CharsetUtil;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,7 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
   private Channel acceptor;
   private Balance balance;
   private boolean stopped;
+  private boolean released;
 
   AdoptedListener(
       SupervisedSource source,
@@ -79,12 +81,23 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
       answered(text);
     } else if (acceptor == null) {
       adopt(((FileDescriptor) message).intValue());
+    } else if (released) {
+      // The server is gone: what is not confirmed the supervisor gives to another.
+      close((FileDescriptor) message);
     } else {
       // Said before anything is read from it: whoever is not told may give it to another.
       tell(link, GOT);
       EpollSocketChannel connection = new EpollSocketChannel(((FileDescriptor) message).intValue());
       balance.forwarded(connection);
       server.accepted(connection);
+    }
+  }
+
+  private static void close(FileDescriptor descriptor) {
+    try {
+      descriptor.close();
+    } catch (IOException e) {
+      // The number is free all the same.
     }
   }
 
@@ -146,12 +159,13 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
 
   @Override
   public void release() {
+    released = true;
     leave(RELEASE);
   }
 
   /**
    * The supervisor answers by closing the link, after the last connection it has forwarded: so
-   * those are still served.
+   * those are still served, here after a STOP, elsewhere after a RELEASE.
    */
   private CompletionStage<Void> leave(String how) {
     CompletableFuture<Void> left = new CompletableFuture<>();

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The listening sockets of one address, one per slot. New connections go to the slots that have a
@@ -26,6 +27,9 @@ final class PortGroup {
   private static final InternalLogger LOG = InternalLoggerFactory.getInstance(PortGroup.class);
   private static final int MAX_PARKED = 64;
 
+  /** Out of descriptors: as long as Netty's own acceptor leaves a server alone then. */
+  private static final long RETRY_MILLIS = 1_000;
+
   private final SharedPorts ports;
   private final String key;
   private final int row;
@@ -34,6 +38,9 @@ final class PortGroup {
 
   /** Accepted here, and nobody to take them now. */
   private final Deque<EpollSocketChannel> parked = new ArrayDeque<>();
+
+  /** Could not accept a moment ago. */
+  private boolean resting;
 
   private boolean closed;
 
@@ -75,9 +82,29 @@ final class PortGroup {
               public void channelRead(ChannelHandlerContext context, Object connection) {
                 dispatch((EpollSocketChannel) connection);
               }
+
+              @Override
+              public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                acceptFailed(cause);
+              }
             });
     ports.loop().register(channel);
     return channel;
+  }
+
+  /** The connection stays in the queue; without a pause the loop would do nothing but try. */
+  private void acceptFailed(Throwable cause) {
+    if (!resting) {
+      LOG.warn("cannot forward connections to {}, trying again in 1 s: {}", key, cause.toString());
+      resting = true;
+      readOrphans();
+      ports.loop().schedule(this::acceptAgain, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void acceptAgain() {
+    resting = false;
+    update();
   }
 
   void asked(PortLink link, PortLink.Request request) {
@@ -186,7 +213,9 @@ final class PortGroup {
 
   private void readOrphans() {
     boolean taken =
-        parked.size() < MAX_PARKED && Arrays.stream(slots).anyMatch(slot -> slot.isLive());
+        !resting
+            && parked.size() < MAX_PARKED
+            && Arrays.stream(slots).anyMatch(slot -> slot.isLive());
     for (ListeningSlot slot : slots) {
       slot.socket.config().setAutoRead(taken && !slot.isLive());
     }

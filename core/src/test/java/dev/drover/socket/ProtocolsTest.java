@@ -22,8 +22,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +72,28 @@ class ProtocolsTest {
     HttpClientOptions tls = new HttpClientOptions().setSsl(true).setTrustAll(true);
     tls.setVerifyHost(false).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2);
     drainLosesNothing(port, tls);
+  }
+
+  /** The client offers what it has kept of its last session to whoever answers next. */
+  @Test
+  void aTlsSessionOfOneReplicaKeepsNoClientFromAnother() throws Exception {
+    Path store = replicas.directory().resolve("keys.p12");
+    keyStore(store);
+    int port = both("https " + LOCAL + " 0 " + store);
+    HttpClientOptions each = new HttpClientOptions().setSsl(true).setTrustAll(true);
+    HttpClient client = vertx.createHttpClient(each.setVerifyHost(false).setKeepAlive(false));
+    Set<String> pids = new HashSet<>();
+    for (int i = 0; i < 40; i++) {
+      pids.add(
+          client
+              .request(HttpMethod.GET, port, LOCAL, "/")
+              .compose(HttpClientRequest::send)
+              .compose(HttpClientResponse::body)
+              .await()
+              .toString());
+    }
+    assertThat(pids).containsExactlyInAnyOrder(first.pid(), second.pid());
+    client.close().await();
   }
 
   @Test
