@@ -3,8 +3,10 @@ package dev.drover.replica;
 import dev.drover.cluster.JoinGrant;
 import dev.drover.config.ApplicationSpec;
 import dev.drover.config.StopPolicy;
+import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -70,6 +72,18 @@ public sealed interface ChannelMessage {
   }
 
   /**
+   * Either side, any number of times: from application code for application code.
+   *
+   * @param body a JSON value; may be null
+   */
+  record Said(Object body) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("said").put("body", body);
+    }
+  }
+
+  /**
    * Supervisor: run this. Sent once, in answer to {@link Hello}.
    *
    * @param stop how long the replica has when it stops without being told how long
@@ -105,6 +119,26 @@ public sealed interface ChannelMessage {
 
   JsonObject toJson();
 
+  /**
+   * A message of an application's as a line, with its line end.
+   *
+   * @throws IllegalArgumentException when the body is no JSON value, or too long for the channel
+   */
+  static String line(Said said) {
+    try {
+      String line = said.toLine();
+      int bytes = line.getBytes(StandardCharsets.UTF_8).length - 1;
+      if (bytes > MAX_LINE) {
+        throw new IllegalArgumentException(
+            "the message takes %d bytes, the channel to a replica carries %d at most"
+                .formatted(bytes, MAX_LINE));
+      }
+      return line;
+    } catch (EncodeException e) {
+      throw new IllegalArgumentException("the message is no JSON value: " + e.getMessage(), e);
+    }
+  }
+
   /** The message as a line, with its line end. */
   default String toLine() {
     return toJson().encode() + '\n';
@@ -125,6 +159,7 @@ public sealed interface ChannelMessage {
       case "ready" -> new Ready(json.getInteger("instances"));
       case "startFailed" ->
           new StartFailed(json.getJsonArray("cause").stream().map(String::valueOf).toList());
+      case "said" -> new Said(json.getValue("body"));
       case "start" ->
           new Start(
               ApplicationSpec.fromJson(json.getJsonObject("application")),

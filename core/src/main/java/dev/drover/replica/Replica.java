@@ -19,6 +19,7 @@ final class Replica {
   private final ReplicaChannel channel;
   private final ServerSockets sockets;
   private final GrantedEntry entry;
+  private final SupervisorMessages messages;
   private final Leave leave;
   private final CompletableFuture<ChannelMessage.Start> start = new CompletableFuture<>();
   private final AtomicBoolean ready = new AtomicBoolean();
@@ -33,6 +34,7 @@ final class Replica {
     this.runDirectory = runDirectory;
     this.slot = slot;
     this.entry = new GrantedEntry(channel, slot);
+    this.messages = new SupervisorMessages(channel);
     this.leave = new Leave(this::cleanUpIfOrphaned);
     this.sockets = sockets;
   }
@@ -48,7 +50,9 @@ final class Replica {
     Signals.onTerminate(() -> leave.afterDraining(stopPolicy, () -> drain(stopPolicy)));
     channel.read(this::received, this::orphaned);
     channel.send(new ChannelMessage.Hello(slot, token, ProcessHandle.current().pid()));
-    start(start.join());
+    ChannelMessage.Start order = start.join();
+    ThisReplica.is(new ThisReplica(slot, order.serviceName(), messages));
+    start(order);
   }
 
   private void start(ChannelMessage.Start order) {
@@ -97,6 +101,8 @@ final class Replica {
       start.complete(order);
     } else if (message instanceof ChannelMessage.Join join) {
       entry.received(join.grant());
+    } else if (message instanceof ChannelMessage.Said said) {
+      messages.received(said.body());
     } else if (message instanceof ChannelMessage.Drain order) {
       leave.afterDraining(order.stop(), () -> drain(order.stop()));
     }

@@ -42,7 +42,21 @@ final class ReplicaChannel {
 
   /** Blocks until the message is on its way; does nothing when the supervisor is gone. */
   void send(ChannelMessage message) {
-    ByteBuffer line = UTF_8.encode(message.toLine());
+    try {
+      write(message.toLine());
+    } catch (IOException e) {
+      // The reader sees the end as well, and it is the one to act on it.
+    }
+  }
+
+  /**
+   * Blocks until the line is on its way.
+   *
+   * @param text with its line end
+   * @throws IOException when the supervisor is gone
+   */
+  void write(String text) throws IOException {
+    ByteBuffer line = UTF_8.encode(text);
     writing.lock();
     // An interrupt of the calling thread, which is the application's, would close the socket.
     boolean interrupted = Thread.interrupted();
@@ -50,8 +64,6 @@ final class ReplicaChannel {
       while (line.hasRemaining()) {
         socket.write(line);
       }
-    } catch (IOException e) {
-      // The reader sees the end as well, and it is the one to act on it.
     } finally {
       writing.unlock();
       if (interrupted) {

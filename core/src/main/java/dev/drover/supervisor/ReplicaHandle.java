@@ -61,6 +61,17 @@ final class ReplicaHandle {
     link.send(message);
   }
 
+  /**
+   * @param line with its line end
+   */
+  Future<Void> write(String line) {
+    return link.write(line);
+  }
+
+  boolean isConnected() {
+    return link != null;
+  }
+
   /** Asks it to stop, and forces it within the grace time. */
   void drain(StopReason reason) {
     draining = true;

@@ -1,6 +1,7 @@
 package dev.drover.supervisor;
 
 import dev.drover.replica.ChannelMessage;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.net.NetSocket;
 
@@ -15,6 +16,13 @@ final class ReplicaLink {
 
   void send(ChannelMessage message) {
     socket.write(message.toLine());
+  }
+
+  /**
+   * @param line with its line end
+   */
+  Future<Void> write(String line) {
+    return socket.write(line);
   }
 
   void handler(Handler<ChannelMessage> newHandler) {

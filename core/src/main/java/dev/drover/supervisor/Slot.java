@@ -97,6 +97,17 @@ final class Slot {
     return true;
   }
 
+  /**
+   * To the application in its replica.
+   *
+   * @param line with its line end
+   */
+  Future<Void> write(String line) {
+    return replica != null && replica.isConnected()
+        ? replica.write(line)
+        : Future.failedFuture(new IllegalStateException("no replica of " + id + " is connected"));
+  }
+
   /** Closes the gap between wanted and actual; called after every event. */
   private void reconcile() {
     if (wanted && state == SlotState.DOWN && restartTimer == NO_TIMER) {
@@ -112,10 +123,14 @@ final class Slot {
     publish();
   }
 
-  private void publish() {
+  private void remember() {
     long spawnedAt = replica == null ? 0 : replica.spawnedAt();
     long pid = replica == null ? -1 : replica.pid();
     facts = new Facts(state, pid, spawnedAt, restarts, lastExit);
+  }
+
+  private void publish() {
+    remember();
     boolean over = state == SlotState.FAILED || !wanted && state == SlotState.DOWN;
     if (over || state == SlotState.READY) {
       settled.tryComplete();
@@ -145,7 +160,7 @@ final class Slot {
             token,
             (stream, line) -> {
               lastLines.add(line);
-              tell(listener -> listener.output(id, stream, line));
+              tools.listeners().tell(listener -> listener.output(id, stream, line));
             });
   }
 
@@ -170,6 +185,8 @@ final class Slot {
       tools.door().joined(id.number());
     } else if (message instanceof ChannelMessage.JoinFailed failed) {
       tools.door().failed(id.number(), JoinFailure.valueOf(failed.kind()));
+    } else if (message instanceof ChannelMessage.Said said) {
+      tell(listener -> listener.replicaMessage(id, from.pid(), said.body()));
     } else if (message instanceof ChannelMessage.StartFailed failed) {
       tell(listener -> listener.replicaStartFailed(id, from.pid(), failed.cause()));
     }
@@ -240,7 +257,9 @@ final class Slot {
     tell(listener -> listener.replicaRestarting(id, delay, restarts));
   }
 
+  /** A listener that asks for the status gets what it is told of. */
   private void tell(Consumer<SupervisorListener> event) {
+    remember();
     tools.listeners().tell(event);
   }
 

@@ -101,6 +101,37 @@ public final class Supervisor {
     return ended.future();
   }
 
+  /**
+   * Sends a JSON value to the application in a slot's replica, which gets it by {@link
+   * dev.drover.replica.ThisReplica#onMessage}. Messages keep their order. Node's {@code
+   * worker.send}.
+   *
+   * @param slot its number, from 1
+   * @param message a {@code JsonObject}, {@code JsonArray}, string, number, boolean or null; 4 MiB
+   *     at most when written as JSON
+   * @return completes when it is on its way; fails when the slot has no replica that is connected,
+   *     such as while it is being restarted
+   * @throws IllegalArgumentException when there is no such slot, or the message is no JSON value or
+   *     too long
+   */
+  public Future<Void> send(int slot, Object message) {
+    if (slot < 1 || slot > config.replicas()) {
+      throw new IllegalArgumentException(
+          "slot must be 1 to %d, was %d".formatted(config.replicas(), slot));
+    }
+    String line = ChannelMessage.line(new ChannelMessage.Said(message));
+    return onContext(
+        () ->
+            slots.isEmpty()
+                ? Future.failedFuture(new IllegalStateException(config.name() + " is not started"))
+                : slots.get(slot - 1).write(line));
+  }
+
+  /** What it was created with. Node's {@code cluster.settings}. */
+  public ServiceConfig config() {
+    return config;
+  }
+
   /** May be called on any thread. */
   public SupervisorStatus status() {
     SharedPorts ports = ports();

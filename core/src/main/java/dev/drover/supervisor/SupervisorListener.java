@@ -33,6 +33,14 @@ public interface SupervisorListener {
    */
   default void replicaExited(SlotId slot, long pid, boolean wanted, ReplicaExit exit) {}
 
+  /**
+   * The application in a replica has sent a message.
+   *
+   * @param message a JSON value: {@code JsonObject}, {@code JsonArray}, string, number, boolean or
+   *     null
+   */
+  default void replicaMessage(SlotId slot, long pid, Object message) {}
+
   /** A new replica will be started in the slot after {@code delay}. */
   default void replicaRestarting(SlotId slot, Duration delay, int restarts) {}
 

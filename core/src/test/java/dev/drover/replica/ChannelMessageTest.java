@@ -6,6 +6,8 @@ import dev.drover.cluster.JoinGrant;
 import dev.drover.config.ApplicationSpec;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxSettings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,9 @@ final class ChannelMessageTest {
         new ChannelMessage.JoinFailed("SEED_GONE"),
         new ChannelMessage.Ready(3),
         new ChannelMessage.StartFailed(List.of("one", "two\nlines")),
+        new ChannelMessage.Said(JsonObject.of("a", JsonArray.of(1, null))),
+        new ChannelMessage.Said("text\nof two lines"),
+        new ChannelMessage.Said(null),
         new ChannelMessage.Start(
             new ApplicationSpec(
                 ApplicationSpec.Entry.MAIN, "com.acme.Main", List.of("a"), VertxSettings.NONE, 2),

@@ -44,6 +44,21 @@ final class OrphanTest {
 
   @Test
   @Timeout(60)
+  void replicasOfASupervisorThatFailsEndWithIt() throws Exception {
+    Process supervisor = start(HelloVerticle.class);
+    List<ProcessHandle> replicas = replicasOf(supervisor);
+
+    supervisor.outputWriter(UTF_8).append("fail\n").flush();
+
+    assertThat(supervisor.waitFor()).isEqualTo(SupervisorJvm.FAILED);
+    for (ProcessHandle replica : replicas) {
+      replica.onExit().get(Running.QUICK.grace().toSeconds() + 5, TimeUnit.SECONDS);
+    }
+    assertThat(filesOfDrover()).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
   void anOrphanThatDoesNotStopIsEndedWithinItsGraceAndLeavesNoFile() throws Exception {
     Process supervisor = start(StubbornVerticle.class);
     List<ProcessHandle> replicas = replicasOf(supervisor);

@@ -1,5 +1,6 @@
 package dev.drover.supervisor;
 
+import io.vertx.core.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,13 @@ final class Recorder implements SupervisorListener {
     return await(event -> event.startsWith(start), nth, start);
   }
 
+  /** The first so many events that start and end so. */
+  List<String> awaitAll(String start, String end, int count) {
+    Predicate<String> wanted = event -> event.startsWith(start) && event.endsWith(end);
+    await(wanted, count, start);
+    return events().stream().filter(wanted).limit(count).toList();
+  }
+
   private synchronized String await(Predicate<String> wanted, int nth, String description) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (true) {
@@ -42,7 +50,8 @@ final class Recorder implements SupervisorListener {
       }
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0) {
-        throw new AssertionError("no '" + description + "' in " + events);
+        List<String> seen = events.stream().map(Recorder::abbreviated).toList();
+        throw new AssertionError("no '" + description + "' in " + seen);
       }
       try {
         wait(left);
@@ -50,6 +59,10 @@ final class Recorder implements SupervisorListener {
         throw new AssertionError(e);
       }
     }
+  }
+
+  private static String abbreviated(String event) {
+    return event.length() < 500 ? event : event.substring(0, 100) + "...";
   }
 
   @Override
@@ -85,6 +98,11 @@ final class Recorder implements SupervisorListener {
   @Override
   public void slotFailed(SlotId slot, String why, List<String> lastOutput) {
     add("failed " + slot + " " + why + " " + lastOutput);
+  }
+
+  @Override
+  public void replicaMessage(SlotId slot, long pid, Object message) {
+    add("message " + slot + " " + pid + " " + Json.encode(message));
   }
 
   @Override

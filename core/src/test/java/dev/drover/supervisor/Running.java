@@ -32,6 +32,12 @@ final class Running implements AutoCloseable {
     return service(ApplicationSpec.Entry.MAIN, main, List.of(arg), 1);
   }
 
+  /** Replicas that do what they are told in messages: see {@link com.acme.ProbeMain}. */
+  static ServiceConfig probe(int replicas) {
+    return service(
+        ApplicationSpec.Entry.MAIN, "com.acme.ProbeMain", List.of("one", "two words"), replicas);
+  }
+
   private static ServiceConfig service(
       ApplicationSpec.Entry entry, String name, List<String> args, int replicas) {
     ApplicationSpec spec = new ApplicationSpec(entry, name, args, VertxSettings.NONE, 1);

@@ -29,6 +29,13 @@ final class SlotTest {
   }
 
   @Test
+  void aSlotThatWasNeverStartedIsDownAndHasNoReplica() {
+    assertThat(slot(config()).status())
+        .isEqualTo(
+            new SlotStatus(new SlotId("web", 1), SlotState.DOWN, -1, Duration.ZERO, 0, null));
+  }
+
+  @Test
   void replicaThatExitsUnaskedIsReplaced() throws Exception {
     Slot slot = slot(config());
     on(slot::start);

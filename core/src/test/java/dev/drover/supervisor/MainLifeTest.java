@@ -1,0 +1,48 @@
+package dev.drover.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drover.config.RestartPolicy;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What keeps a replica with a main method alive: its application's threads, and nothing of Drover.
+ */
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class MainLifeTest {
+
+  /** Daemon threads are to a JVM what an unref'd handle is to Node. */
+  @ParameterizedTest
+  @ValueSource(strings = {"close", "daemon"})
+  void aReplicaWithNothingLeftToRunEndsWithZero(String how) throws Exception {
+    try (Running running = run(how)) {
+      running.supervisor.start();
+      assertThat(running.events.await("ready web#1")).isNotNull();
+      assertThat(running.events.await("exited web#1"))
+          .isEqualTo("exited web#1 wanted=false exit code 0");
+    }
+  }
+
+  @Test
+  void aReplicaThatKeepsAThreadOfItsOwnLivesUntilThatEnds() throws Exception {
+    try (Running running = run("hold")) {
+      Running.await(running.supervisor.start());
+      assertThat(ProcessHandle.of(running.slot(1).pid())).isPresent();
+      Running.await(running.supervisor.send(1, "let go"));
+      assertThat(running.events.await("exited web#1"))
+          .isEqualTo("exited web#1 wanted=false exit code 0");
+      assertThat(running.events.count("output web#1 STDOUT held")).isEqualTo(1);
+    }
+  }
+
+  private static Running run(String how) {
+    return new Running(
+        Running.main("com.acme.LeavingMain", how)
+            .withRestart(new RestartPolicy(0, Duration.ofMinutes(1))));
+  }
+}
