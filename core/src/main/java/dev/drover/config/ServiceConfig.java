@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param classPath of the replicas, in order; directories and jars
  * @param jvmArgs flags of the replicas' JVM, as given to {@code java}
  * @param env variables laid over the supervisor's own environment
+ * @param directory the replicas' working directory; null for the supervisor's
  * @param java the {@code java} program replicas are started with
  * @param clusterName of the event bus' cluster; null for one that is unique to this run
  */
@@ -26,6 +27,7 @@ public record ServiceConfig(
     List<Path> classPath,
     List<String> jvmArgs,
     Map<String, String> env,
+    Path directory,
     Path java,
     String clusterName,
     RestartPolicy restart,
@@ -63,6 +65,7 @@ public record ServiceConfig(
         ownClassPath(),
         List.of(),
         Map.of(),
+        null,
         Path.of(System.getProperty("java.home"), "bin", "java"),
         null,
         RestartPolicy.DEFAULT,
@@ -88,6 +91,10 @@ public record ServiceConfig(
 
   public ServiceConfig withEnv(Map<String, String> newEnv) {
     return with(draft -> draft.env = newEnv);
+  }
+
+  public ServiceConfig withDirectory(Path newDirectory) {
+    return with(draft -> draft.directory = newDirectory);
   }
 
   public ServiceConfig withJava(Path newJava) {
@@ -120,6 +127,7 @@ public record ServiceConfig(
         draft.classPath,
         draft.jvmArgs,
         draft.env,
+        draft.directory,
         draft.java,
         draft.clusterName,
         draft.restart,
@@ -132,6 +140,7 @@ public record ServiceConfig(
     private List<Path> classPath;
     private List<String> jvmArgs;
     private Map<String, String> env;
+    private Path directory;
     private Path java;
     private String clusterName;
     private RestartPolicy restart;
@@ -142,6 +151,7 @@ public record ServiceConfig(
       classPath = config.classPath;
       jvmArgs = config.jvmArgs;
       env = config.env;
+      directory = config.directory;
       java = config.java;
       clusterName = config.clusterName;
       restart = config.restart;

@@ -100,7 +100,7 @@ final class ReplicaCommand {
 
   private static String classPath(ServiceConfig config) {
     return config.classPath().stream()
-        .map(Path::toString)
+        .map(entry -> entry.toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
   }
 

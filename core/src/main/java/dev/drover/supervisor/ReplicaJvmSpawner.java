@@ -4,6 +4,7 @@ import dev.drover.config.ServiceConfig;
 import dev.drover.process.ChildProcess;
 import dev.drover.process.ProcessGroup;
 import dev.drover.process.SpawnOptions;
+import dev.drover.process.SpawnOptionsBuilder;
 import dev.drover.process.Stdio;
 import dev.drover.supervisor.SupervisorListener.Stream;
 import io.vertx.core.Future;
@@ -25,13 +26,16 @@ final class ReplicaJvmSpawner implements ReplicaSpawner {
   ReplicaJvmSpawner(Vertx vertx, ReplicaCommand command, ServiceConfig config) {
     this.vertx = vertx;
     this.command = command;
-    options =
+    SpawnOptionsBuilder builder =
         SpawnOptions.builder()
             .env(config.env())
             .stdin(Stdio.ignore())
             .killGroupAtExit(ProcessGroup.OWN.isSupported())
-            .orphanGrace(config.stop().grace().plus(AFTER_GRACE))
-            .build();
+            .orphanGrace(config.stop().grace().plus(AFTER_GRACE));
+    if (config.directory() != null) {
+      builder.directory(config.directory());
+    }
+    options = builder.build();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.drover.replica.RunDirectory;
 import dev.drover.socket.SharedPorts;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -19,8 +20,8 @@ record RunningParts(RunDirectory directory, SharedPorts ports, ReplicaSpawner sp
   /**
    * Blocks.
    *
-   * @throws ConfigException when the configured Java cannot be used, or several replicas are wanted
-   *     on a system that cannot share ports between processes
+   * @throws ConfigException when the configured Java or directory cannot be used, or several
+   *     replicas are wanted on a system that cannot share ports between processes
    */
   static RunningParts open(Vertx vertx, ServiceConfig config, SharedPorts.Listener portsListener)
       throws IOException {
@@ -29,6 +30,11 @@ record RunningParts(RunDirectory directory, SharedPorts ports, ReplicaSpawner sp
       throw new ConfigException(
           "%d replicas cannot share a port here: %s. One JVM uses all cores too: leave out replicas, or ask for 1"
               .formatted(config.replicas(), SharedPorts.whyNotSupported()));
+    }
+    if (config.directory() != null && !Files.isDirectory(config.directory())) {
+      throw new ConfigException(
+          "services.%s.directory must be a directory, was %s"
+              .formatted(config.name(), config.directory()));
     }
     JavaProgram java = JavaProgram.find(config.java());
     RunDirectory directory = RunDirectory.create();

@@ -38,6 +38,7 @@ final class ServiceConfigTest {
             .withClassPath(List.of(Path.of("/app.jar")))
             .withJvmArgs(List.of("-Xmx64m"))
             .withEnv(Map.of("STAGE", "test"))
+            .withDirectory(Path.of("/srv"))
             .withJava(Path.of("/opt/java/bin/java"))
             .withClusterName("shop")
             .withRestart(restart)
@@ -52,6 +53,7 @@ final class ServiceConfigTest {
                 List.of(Path.of("/app.jar")),
                 List.of("-Xmx64m"),
                 Map.of("STAGE", "test"),
+                Path.of("/srv"),
                 Path.of("/opt/java/bin/java"),
                 "shop",
                 restart,

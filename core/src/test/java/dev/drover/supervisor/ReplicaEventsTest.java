@@ -7,6 +7,7 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,17 +15,24 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an embedder hears of two replicas, and says to them; started once for all tests. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ReplicaEventsTest {
+  @TempDir static Path directory;
+
   private static Running running;
 
   @BeforeAll
   static void start() throws Exception {
-    running = new Running(Running.probe(2).withEnv(Map.of("PROBE_ENV", "as = said", "PATH", "/p")));
+    running =
+        new Running(
+            Running.probe(2)
+                .withEnv(Map.of("PROBE_ENV", "as = said", "PATH", "/p"))
+                .withDirectory(directory));
     Running.await(running.supervisor.start());
   }
 
@@ -76,13 +84,14 @@ final class ReplicaEventsTest {
   }
 
   @Test
-  void aReplicaKnowsItsSlotItsArgumentsAndVariablesAndNothingOfDrovers() throws Exception {
+  void aReplicaKnowsItsSlotArgumentsVariablesAndDirectoryAndNothingOfDrovers() throws Exception {
     Running.await(running.supervisor.send(2, new JsonObject().put("do", "who")));
     String answer = running.events.await("message web#2 " + running.slot(2).pid() + " {\"slot\"");
     JsonObject who = new JsonObject(answer.substring(answer.indexOf('{')));
     assertThat(who.getInteger("slot")).isEqualTo(2);
     assertThat(who.getString("service")).isEqualTo("web");
     assertThat(who.getJsonArray("args")).isEqualTo(JsonArray.of("one", "two words"));
+    assertThat(who.getString("directory")).isEqualTo(directory.toRealPath().toString());
     assertThat(who.getString("env")).isEqualTo("as = said");
     assertThat(who.getJsonArray("droverEnv")).isEmpty();
     assertThat(who.getJsonArray("droverProperties")).isEmpty();

@@ -267,6 +267,17 @@ final class SupervisorTest {
   }
 
   @Test
+  void missingDirectoryIsAnErrorOfTheConfiguration() {
+    var config = Running.verticle(HelloVerticle.class, 1).withDirectory(Path.of("/nowhere"));
+    try (Running running = new Running(config)) {
+      assertThatThrownBy(() -> Running.await(running.supervisor.start()))
+          .isInstanceOf(ConfigException.class)
+          .hasMessage("services.web.directory must be a directory, was /nowhere");
+      assertThat(running.events.events()).isEmpty();
+    }
+  }
+
+  @Test
   void configurationIsNotOnTheCommandLine() throws Exception {
     try (Running running = Running.started(Running.main("com.acme.OwnMain", "listen"))) {
       String line = Files.readString(Path.of("/proc/" + running.slot(1).pid() + "/cmdline"));
