@@ -14,8 +14,8 @@ import java.util.Set;
  * Any system, by {@link ProcessBuilder}: a thread per pipe. Its limits, beside the features it
  * lacks: a signal that Drover did not send reads as code 128 + n; what a grandchild writes after
  * the child's exit may be lost, since the JDK closes the pipe; killing a tree can miss a process
- * that is born meanwhile; children do not end with a JVM that is killed by SIGKILL, and those
- * with an {@link SpawnOptions#orphanGrace()} not with any JVM.
+ * that is born meanwhile; children do not end with a JVM that is killed by SIGKILL, and those with
+ * an {@link SpawnOptions#orphanGrace()} not with any JVM.
  */
 final class JdkBackend implements ProcessBackend {
 
