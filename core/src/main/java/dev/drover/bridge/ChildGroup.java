@@ -1,5 +1,7 @@
 package dev.drover.bridge;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.shareddata.LocalMap;
@@ -39,6 +41,9 @@ final class ChildGroup implements Shareable {
   private final int queueLength;
   private final List<Place> ready = new ArrayList<>();
   private final Set<Call> waiting = new LinkedHashSet<>();
+  private final Promise<String> ended = Promise.promise();
+  private String problems = "";
+  private int silent;
   private int instances;
   private int living;
   private int numbers;
@@ -82,6 +87,29 @@ final class ChildGroup implements Shareable {
     if (living == 0) {
       failWaiting(BridgeFailure.NO_CHILD.with("the child at " + address + " has ended for good"));
     }
+  }
+
+  /**
+   * The last output of one that has given up has gone out.
+   *
+   * @param problem empty when its last child ended as it should
+   */
+  synchronized void over(String problem) {
+    problems = problems.isEmpty() ? problem : problems;
+    silent++;
+    if (silent == instances) {
+      ended.tryComplete(problems);
+    }
+  }
+
+  /** The group at an address; null for none. */
+  static ChildGroup at(Vertx vertx, String address) {
+    return vertx.sharedData().<String, ChildGroup>getLocalMap(MAP).get(address);
+  }
+
+  /** Completes when all are over; with a problem of one, or empty. */
+  Future<String> ended() {
+    return ended.future();
   }
 
   /**

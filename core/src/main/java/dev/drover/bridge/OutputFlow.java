@@ -170,7 +170,7 @@ final class OutputFlow implements CreditConsumer.Listener {
    * @return his control address
    */
   Future<String> open(String address, int credit, int patience) {
-    if (done.future().isComplete()) {
+    if (sourceEnded && waiting.isEmpty()) {
       return Future.failedFuture(BridgeFailure.NO_CHILD.with("the child has ended"));
     }
     CreditConsumer consumer = new CreditConsumer(vertx, address, credit, patience, this);
@@ -213,9 +213,8 @@ final class OutputFlow implements CreditConsumer.Listener {
   }
 
   private void finish() {
-    if (done.tryComplete()) {
-      consumers.forEach(consumer -> consumer.finish(endReason));
-      consumers.clear();
-    }
+    consumers.forEach(consumer -> consumer.finish(endReason));
+    consumers.clear();
+    sinks.flushed().onComplete(written -> done.tryComplete());
   }
 }

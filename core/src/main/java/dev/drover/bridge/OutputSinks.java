@@ -1,5 +1,6 @@
 package dev.drover.bridge;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 
@@ -31,6 +32,11 @@ final class OutputSinks {
 
   boolean isFull() {
     return publisher != null && publisher.isFull() || shown != null && shown.isFull();
+  }
+
+  /** Completes when what is shown has been written. */
+  Future<Void> flushed() {
+    return shown == null ? Future.succeededFuture() : shown.flushed();
   }
 
   void put(Object item, int bytes) {

@@ -119,8 +119,8 @@ final class ProcessKeeper {
 
   private void decide(ProcessSession gone, ExitStatus status) {
     if (!spec.restart().wants(status)) {
-      giveUp();
       events.ended(status);
+      giveUp(gone.settle(), status.isSuccess() ? "" : "it ended with " + status);
     } else {
       restart(gone.settle(), gone.child().duration(), status.toString());
     }
@@ -128,13 +128,14 @@ final class ProcessKeeper {
 
   private void restart(Future<Void> settled, Duration lived, String how) {
     if (!window.allows(Duration.ofNanos(System.nanoTime()))) {
-      giveUp();
-      events.failed(
+      String why =
           "it ended %d times within %s, last with %s; see its output, or raise restart.limit"
               .formatted(
                   spec.restart().limits().limit() + 1,
                   Durations.format(spec.restart().limits().period()),
-                  how));
+                  how);
+      events.failed(why);
+      giveUp(settled, why);
       return;
     }
     Duration delay = backoff.next(lived, ThreadLocalRandom.current()::nextLong);
@@ -163,9 +164,13 @@ final class ProcessKeeper {
     }
   }
 
-  private void giveUp() {
+  /**
+   * @param problem empty for none
+   */
+  private void giveUp(Future<Void> settled, String problem) {
     over = true;
     place.group().giveUp();
+    settled.onComplete(silent -> place.group().over(problem));
   }
 
   /** Completes when the child is gone: after what it was asked, or the drain time, or the grace. */

@@ -24,7 +24,8 @@ record ProcessPlace(
         new DeliveryOptions()
             .addHeader("pid", Long.toString(pid))
             .addHeader("instance", Integer.toString(instance));
-    String label = several ? spec.address() + "#" + instance + " | " : "";
+    String program = ProcessSpec.programName(spec.command());
+    String label = several ? program + "#" + instance + " | " : "";
     ShownOutput shown = spec.show() ? new ShownOutput(vertx, own, label) : null;
     return new OutputSinks.Target(spec.address() + "." + stream, headers, shown);
   }

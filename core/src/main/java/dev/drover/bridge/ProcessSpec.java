@@ -145,6 +145,12 @@ public final class ProcessSpec {
     return from.show;
   }
 
+  /** Of the first word of a command or of a shell text, without its directory. */
+  static String programName(List<String> command) {
+    String first = command.get(0).strip().split("\\s", 2)[0];
+    return first.substring(first.lastIndexOf('/') + 1);
+  }
+
   /** How requests are told to the child and answers known. */
   RequestProtocol protocol() {
     if (kind() == Kind.FORK) {

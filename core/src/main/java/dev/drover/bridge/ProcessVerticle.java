@@ -2,6 +2,7 @@ package dev.drover.bridge;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.util.List;
 
 /**
@@ -68,6 +69,18 @@ public final class ProcessVerticle extends VerticleBase {
   /** The command is the verticle's name, the rest is configuration. */
   ProcessVerticle(String name, ProcessSpec.Kind kind, List<String> command) {
     named = new ProcessSpecReader.Named(name, kind, command);
+  }
+
+  /**
+   * Completes when no instance at an address in this JVM will have a child again and the output of
+   * the last has gone out: empty when each ended with code 0, else why one did not. Fails when
+   * there is no instance.
+   */
+  public static Future<String> ended(Vertx vertx, String address) {
+    ChildGroup group = ChildGroup.at(vertx, address);
+    return group == null
+        ? Future.failedFuture("there is no child process at " + address)
+        : group.ended();
   }
 
   @Override

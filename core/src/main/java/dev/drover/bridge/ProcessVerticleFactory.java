@@ -55,12 +55,33 @@ public abstract class ProcessVerticleFactory implements VerticleFactory {
 
   /** Whether a verticle of that name is a child process. */
   public static boolean makes(String verticleName) {
+    return kind(verticleName) != null;
+  }
+
+  /**
+   * The name of the program that such a verticle runs, without its directory.
+   *
+   * @throws IllegalArgumentException when the verticle's name is malformed; its last line points at
+   *     the place
+   */
+  public static String programName(String verticleName) {
+    ProcessSpec.Kind kind = kind(verticleName);
+    return ProcessSpec.programName(command(kind, verticleName));
+  }
+
+  /** Null for none. */
+  private static ProcessSpec.Kind kind(String verticleName) {
     for (ProcessSpec.Kind kind : ProcessSpec.Kind.values()) {
       if (verticleName.startsWith(prefix(kind) + ":")) {
-        return true;
+        return kind;
       }
     }
-    return false;
+    return null;
+  }
+
+  private static List<String> command(ProcessSpec.Kind kind, String name) {
+    int from = prefix(kind).length() + 1;
+    return kind == ProcessSpec.Kind.SH ? shellText(name, from) : CommandWords.of(name, from);
   }
 
   private static String prefix(ProcessSpec.Kind kind) {
@@ -77,8 +98,7 @@ public abstract class ProcessVerticleFactory implements VerticleFactory {
       String name, ClassLoader loader, Promise<Callable<? extends Deployable>> made) {
     List<String> command;
     try {
-      int from = prefix().length() + 1;
-      command = kind == ProcessSpec.Kind.SH ? shellText(name, from) : CommandWords.of(name, from);
+      command = command(kind, name);
     } catch (IllegalArgumentException malformed) {
       made.fail(malformed);
       return;

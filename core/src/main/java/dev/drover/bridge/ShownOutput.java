@@ -1,6 +1,8 @@
 package dev.drover.bridge;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
@@ -19,6 +21,7 @@ final class ShownOutput {
   private final String label;
   private Runnable onRoom = () -> {};
   private StringBuilder gathered = new StringBuilder();
+  private Promise<Void> idle = Promise.promise();
   private long underway;
   private boolean writing;
   private boolean wasFull;
@@ -55,6 +58,11 @@ final class ShownOutput {
     }
   }
 
+  /** Completes when all that was given until now is written. */
+  Future<Void> flushed() {
+    return writing ? idle.future() : Future.succeededFuture();
+  }
+
   private void writeGathered() {
     String text = gathered.toString();
     long bytes = underway;
@@ -75,6 +83,10 @@ final class ShownOutput {
     underway -= bytes;
     if (gathered.length() > 0) {
       writeGathered();
+    } else {
+      Promise<Void> waiting = idle;
+      idle = Promise.promise();
+      waiting.complete();
     }
     if (wasFull && underway <= MOST_UNDERWAY / 2) {
       wasFull = false;

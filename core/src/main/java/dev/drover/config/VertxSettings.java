@@ -35,6 +35,28 @@ public record VertxSettings(
   public static final VertxSettings NONE =
       new VertxSettings(null, null, null, false, null, null, null, null, false, false, null);
 
+  /** The same with a key of the verticle's configuration that was not said. */
+  public VertxSettings withConfDefault(String key, Object value) {
+    JsonObject said = conf;
+    if (said == null && deploymentOptions != null) {
+      said = deploymentOptions.getJsonObject("config");
+    }
+    JsonObject all =
+        new JsonObject().put(key, value).mergeIn(said == null ? new JsonObject() : said);
+    return new VertxSettings(
+        options,
+        deploymentOptions,
+        all,
+        clustered,
+        clusterHost,
+        clusterPort,
+        clusterPublicHost,
+        clusterPublicPort,
+        worker,
+        virtualThread,
+        instances);
+  }
+
   public JsonObject toJson() {
     return new JsonObject()
         .put("options", options)

@@ -79,6 +79,11 @@ public final class Application {
     return instances;
   }
 
+  /** The Vert.x that Drover has built; null for a main method, and before it is built. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
   /** The cluster it is in; null when it is in none, or not in one of Drover's making. */
   public String clusterName() {
     DroverClusterManager member = cluster;

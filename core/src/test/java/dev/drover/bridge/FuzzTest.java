@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Inputs that no child should write: a million with {@code -Ddrover.test.fuzz.inputs=400000}. The
- * seed is printed; {@code -Ddrover.test.seed}
- * repeats it.
+ * seed is printed; {@code -Ddrover.test.seed} repeats it.
  */
 @Timeout(120)
 class FuzzTest {

@@ -42,13 +42,16 @@ final class RunPlanner {
     Target target =
         new TargetResolver(userPath, compiler, launcher).resolve(flags.target, flags.main);
     requireNoArguments(target);
+    if (target.isProcess()) {
+      settings = settings.withConfDefault("show", true);
+    }
     List<String> jvmArgs = ReplicaJvmArgs.of(flags.replica.jvmArgs, system);
     if (target.entry() == Entry.VERTICLE) {
       checkOptions(target, settings, java, policies.env(), jvmArgs);
     }
     ApplicationSpec application =
         new ApplicationSpec(
-            target.entry(), target.name(), flags.arguments, settings, defaultInstances());
+            target.entry(), target.name(), flags.arguments, settings, defaultInstances(target));
     ServiceConfig service =
         ServiceConfig.of(serviceName(target), application, Math.max(1, replicas()))
             .withClassPath(ServicePath.of(launcherPath, target))
@@ -70,8 +73,11 @@ final class RunPlanner {
     return flags.name == null ? target.service() : flags.name;
   }
 
-  /** One per core in this JVM; the replicas share the cores. */
-  private int defaultInstances() {
+  /** One per core in this JVM; the replicas share the cores. A program is started once. */
+  private int defaultInstances(Target target) {
+    if (target.isProcess()) {
+      return 1;
+    }
     int jvms = Math.max(1, replicas());
     return (cores + jvms - 1) / jvms;
   }
@@ -107,7 +113,8 @@ final class RunPlanner {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(target.loader());
     try {
-      VertxOptionsResolver.resolve(settings, allEnv, allProperties, defaultInstances(), feature);
+      VertxOptionsResolver.resolve(
+          settings, allEnv, allProperties, defaultInstances(target), feature);
     } finally {
       thread.setContextClassLoader(before);
     }

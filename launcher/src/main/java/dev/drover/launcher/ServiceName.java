@@ -27,6 +27,12 @@ final class ServiceName {
     return plain.isEmpty() ? "app" : plain;
   }
 
+  /** {@code python3} is python3. */
+  static String ofProgram(String program) {
+    String name = kebab(program);
+    return name.isEmpty() ? "app" : name;
+  }
+
   private static String kebab(String name) {
     String kebab =
         name.replaceAll("([a-z0-9])([A-Z])", "$1-$2")

@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.bridge.ProcessVerticle;
 import dev.drover.cluster.DroverClusterManager;
 import dev.drover.config.ApplicationSpec;
 import dev.drover.config.ApplicationSpec.Entry;
@@ -56,6 +57,9 @@ final class SingleRun {
       if (application.entry() == Entry.VERTICLE) {
         showOnce();
       }
+      if (plan.target().isProcess()) {
+        endWithChildren();
+      }
       return Optional.empty();
     } catch (StartException e) {
       return failed(e.lines());
@@ -63,6 +67,26 @@ final class SingleRun {
       console.close();
       throw e;
     }
+  }
+
+  /** Nothing but the children is run: when they have ended for good, so has the run. */
+  private void endWithChildren() {
+    ProcessVerticle.ended(running.vertx(), plan.target().busAddress(application))
+        .onSuccess(problem -> new Thread(() -> childrenEnded(problem), "drover-ended").start());
+  }
+
+  private void childrenEnded(String problem) {
+    if (stopping.get()) {
+      return;
+    }
+    if (problem.isEmpty()) {
+      console.say(plan.service().name() + " has ended");
+    } else {
+      console.warn(List.of(plan.service().name() + " is not started again: " + problem));
+    }
+    close();
+    console.close();
+    exit.accept(problem.isEmpty() ? ExitCode.OK : ExitCode.FAILED);
   }
 
   private Optional<ExitCode> failed(List<String> cause) {
@@ -91,8 +115,12 @@ final class SingleRun {
     }
     StartBlock block =
         new StartBlock(plan.service().name() + " is up, in this JVM")
-            .row("runs", plan.target().shown())
-            .addresses(sockets.addresses());
+            .row("runs", plan.target().shown());
+    if (plan.target().isProcess()) {
+      block.row("on the bus", plan.target().busAddress(application));
+    } else {
+      block.addresses(sockets.addresses());
+    }
     Application started = running;
     if (started != null && application.entry() == Entry.VERTICLE) {
       block.row("instances", String.valueOf(started.instances()));

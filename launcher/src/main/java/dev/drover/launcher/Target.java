@@ -1,5 +1,7 @@
 package dev.drover.launcher;
 
+import dev.drover.bridge.ProcessVerticleFactory;
+import dev.drover.config.ApplicationSpec;
 import dev.drover.config.ApplicationSpec.Entry;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,4 +24,15 @@ record Target(
     String service,
     List<Path> classPath,
     CompiledSources sources,
-    ClassLoader loader) {}
+    ClassLoader loader) {
+
+  /** Whether it is a child process with a verticle around it. */
+  boolean isProcess() {
+    return entry == Entry.VERTICLE && ProcessVerticleFactory.makes(name);
+  }
+
+  /** Of a child process: where it is on the event bus. */
+  String busAddress(ApplicationSpec application) {
+    return application.vertx().conf().getString("address", name);
+  }
+}

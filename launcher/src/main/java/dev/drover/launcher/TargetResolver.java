@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.bridge.ProcessVerticleFactory;
 import dev.drover.config.ApplicationSpec.Entry;
 import java.io.File;
 import java.io.IOException;
@@ -35,17 +36,35 @@ final class TargetResolver {
     if (target == null) {
       return main == null ? ownVerticle() : main(main, main, classPath, null);
     }
+    if (ProcessVerticleFactory.makes(target)) {
+      return process(target, main);
+    }
     if (target.endsWith(".java")) {
       return source(TargetFiles.existing(target), main);
     }
     if (target.toLowerCase(Locale.ROOT).endsWith(".jar")) {
       return jar(TargetFiles.existing(target), main);
     }
+    requireNoMain(target, main);
+    return named(MainAttributes.ofLauncher(launcher, Main.class).verticleName(target));
+  }
+
+  private static void requireNoMain(String target, String main) {
     if (main != null) {
       throw CommandLineReader.usage(
           "--main " + main + " and " + target + " cannot both be run; leave one out");
     }
-    return named(MainAttributes.ofLauncher(launcher, Main.class).verticleName(target));
+  }
+
+  private Target process(String name, String main) {
+    requireNoMain(name, main);
+    try {
+      String service = ServiceName.ofProgram(ProcessVerticleFactory.programName(name));
+      ClassLoader loader = loader(classPath, null);
+      return new Target(Entry.VERTICLE, name, name, service, classPath, null, loader);
+    } catch (IllegalArgumentException malformed) {
+      throw new LaunchFailure(ExitCode.USAGE, malformed.getMessage().lines().toList());
+    }
   }
 
   private Target ownVerticle() {
