@@ -23,8 +23,9 @@ class PackageFlowTest {
           "bridge", Set.of("process", "config", "restart"),
           "cluster", Set.of("config"),
           "socket", Set.of("config"),
-          "replica", Set.of("config", "cluster", "socket"),
-          "supervisor", Set.of("process", "config", "restart", "cluster", "socket", "replica"));
+          "replica", Set.of("config", "cluster", "socket", "bridge"),
+          "supervisor",
+              Set.of("process", "config", "restart", "bridge", "cluster", "socket", "replica"));
 
   private static final JavaClasses CLASSES = drover();
 

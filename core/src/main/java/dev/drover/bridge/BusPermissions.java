@@ -14,7 +14,7 @@ import java.util.List;
  * @param outbound from where it may get messages
  */
 public record BusPermissions(List<BusRule> inbound, List<BusRule> outbound) {
-  private static final String VERTX = "__vertx.";
+  static final String VERTX = "__vertx.";
 
   /** Nothing. */
   public static final BusPermissions NONE = new BusPermissions(List.of(), List.of());

@@ -13,9 +13,21 @@ import java.util.Objects;
  * @param args arguments of the main method; empty for a verticle
  * @param vertx how Vert.x is built and the verticle deployed; unused for a main method
  * @param defaultInstances instances when nothing else says how many, at least 1
+ * @param busBridge configuration of a bridge for TCP clients of the event bus; null for none
  */
 public record ApplicationSpec(
-    Entry entry, String name, List<String> args, VertxSettings vertx, int defaultInstances) {
+    Entry entry,
+    String name,
+    List<String> args,
+    VertxSettings vertx,
+    int defaultInstances,
+    JsonObject busBridge) {
+
+  /** Without a bus bridge. */
+  public ApplicationSpec(
+      Entry entry, String name, List<String> args, VertxSettings vertx, int defaultInstances) {
+    this(entry, name, args, vertx, defaultInstances, null);
+  }
 
   /** How the application is entered. */
   public enum Entry {
@@ -37,13 +49,18 @@ public record ApplicationSpec(
     args = List.copyOf(args);
   }
 
+  public ApplicationSpec withBusBridge(JsonObject config) {
+    return new ApplicationSpec(entry, name, args, vertx, defaultInstances, config);
+  }
+
   public JsonObject toJson() {
     return new JsonObject()
         .put("entry", entry.name())
         .put("name", name)
         .put("args", new JsonArray(args))
         .put("vertx", vertx.toJson())
-        .put("defaultInstances", defaultInstances);
+        .put("defaultInstances", defaultInstances)
+        .put("busBridge", busBridge);
   }
 
   public static ApplicationSpec fromJson(JsonObject json) {
@@ -52,6 +69,7 @@ public record ApplicationSpec(
         json.getString("name"),
         json.getJsonArray("args").stream().map(String::valueOf).toList(),
         VertxSettings.fromJson(json.getJsonObject("vertx")),
-        json.getInteger("defaultInstances"));
+        json.getInteger("defaultInstances"),
+        json.getJsonObject("busBridge"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.drover.replica;
 
+import dev.drover.bridge.BusBridgeVerticle;
 import dev.drover.cluster.DroverClusterManager;
 import dev.drover.config.ApplicationSpec;
 import dev.drover.config.ResolvedOptions;
@@ -125,6 +126,11 @@ public final class Application {
     try {
       vertx = spec.vertx().clustered() ? enterCluster(options.vertx()) : build(options.vertx());
       get(vertx.deployVerticle(spec.name(), deployment));
+      if (spec.busBridge() != null) {
+        get(
+            vertx.deployVerticle(
+                new BusBridgeVerticle(), new DeploymentOptions().setConfig(spec.busBridge())));
+      }
       instances = deployment.getInstances();
     } catch (Exception | LinkageError e) {
       if (vertx != null) {

@@ -1,10 +1,12 @@
 package dev.drover.replica;
 
+import dev.drover.bridge.BusBridgeVerticle;
 import dev.drover.config.ApplicationSpec;
 import dev.drover.config.ConfigException;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxSettings;
 import dev.drover.socket.ServerSockets;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +131,7 @@ final class Replica {
   }
 
   /** Verticles of a service share one event bus, always; a main method decides for itself. */
-  private static ApplicationSpec clustered(ApplicationSpec spec) {
+  private ApplicationSpec clustered(ApplicationSpec spec) {
     VertxSettings said = spec.vertx();
     VertxSettings vertx =
         new VertxSettings(
@@ -145,6 +147,12 @@ final class Replica {
             said.virtualThread(),
             said.instances());
     return new ApplicationSpec(
-        spec.entry(), spec.name(), spec.args(), vertx, spec.defaultInstances());
+            spec.entry(), spec.name(), spec.args(), vertx, spec.defaultInstances())
+        .withBusBridge(bridgeOf(spec.busBridge()));
+  }
+
+  /** A port is shared by all replicas, while a path can be bound by one: the first has it. */
+  private JsonObject bridgeOf(JsonObject config) {
+    return config != null && slot != 1 && BusBridgeVerticle.isUnix(config) ? null : config;
   }
 }

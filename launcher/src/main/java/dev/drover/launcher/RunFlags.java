@@ -29,6 +29,12 @@ final class RunFlags {
   @Option(names = {"-grace", "--grace"})
   String grace;
 
+  @Option(names = {"-bus-bridge", "--bus-bridge"})
+  String busBridge;
+
+  @Option(names = {"-bus-permissions", "--bus-permissions"})
+  String busPermissions;
+
   @Option(
       names = {"-h", "-help", "--help"},
       usageHelp = true,
