@@ -51,11 +51,7 @@ final class RunPlanner {
     }
     ApplicationSpec application =
         new ApplicationSpec(
-                target.entry(),
-                target.name(),
-                flags.arguments,
-                settings,
-                defaultInstances(target))
+                target.entry(), target.name(), flags.arguments, settings, defaultInstances(target))
             .withBusBridge(BusBridgeFlags.config(flags, target));
     ServiceConfig service =
         ServiceConfig.of(serviceName(target), application, Math.max(1, replicas()))
