@@ -46,6 +46,7 @@ final class PipeSource extends OutputQueue {
   private boolean reading;
   private boolean finished;
   private boolean lent;
+  private boolean shared;
   private IOException failure;
 
   PipeSource(ContextInternal context, ProcessLoop on, PipeEnd end) {
@@ -123,7 +124,7 @@ final class PipeSource extends OutputQueue {
   }
 
   private boolean wantsMore() {
-    boolean takingTheRest = childEnded && hangup && !lent && !everAttached();
+    boolean takingTheRest = childEnded && hangup && !lent && !shared && !everAttached();
     return ready && !finished && (flowing ? !full : takingTheRest);
   }
 
@@ -146,7 +147,7 @@ final class PipeSource extends OutputQueue {
   /** Bounded, since somebody may write as fast as this reads. */
   private void takeRest() {
     try {
-      ready = !lent;
+      ready = !lent && !shared;
       for (int turn = 0; ready && !finished && turn < MOST_READS_AT_THE_END; turn++) {
         readOnce();
       }
@@ -218,6 +219,19 @@ final class PipeSource extends OutputQueue {
           int descriptor = finished ? pipeOfTheRest() : duplicate();
           lent = true;
           return descriptor;
+        });
+  }
+
+  /** As {@link #lend}, but this JVM may read too. */
+  int share() throws IOException {
+    return LoopCall.get(
+        loop,
+        () -> {
+          if (finished || lent) {
+            throw new IOException("the output has ended or was handed over");
+          }
+          shared = true;
+          return duplicate();
         });
   }
 

@@ -145,7 +145,9 @@ record SpawnRequest(String command, List<String> args, SpawnOptions options) {
       needed.add(Feature.INHERIT_OTHER);
     } else if (form instanceof Stdio.Messages) {
       needed.add(descriptor > 2 ? Feature.CHANNEL : Feature.CHANNEL_AS_STDIO);
-    } else if (form instanceof Stdio.From || form instanceof Stdio.To) {
+    } else if (form instanceof Stdio.From
+        || form instanceof Stdio.Shared
+        || form instanceof Stdio.To) {
       needed.add(Feature.CHILD_TO_CHILD);
     }
   }

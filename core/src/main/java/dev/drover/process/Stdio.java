@@ -47,6 +47,9 @@ public sealed interface Stdio {
   /** The reading end of another child's output, handed over. */
   record From(ChildOutput output) implements Stdio {}
 
+  /** The reading end of another child's output, shared. */
+  record Shared(ChildOutput output) implements Stdio {}
+
   /** The writing end of another child's input, shared. */
   record To(WriteStream<Buffer> input) implements Stdio {}
 
@@ -108,6 +111,15 @@ public sealed interface Stdio {
    */
   static Stdio from(ChildOutput output) {
     return new From(Objects.requireNonNull(output, "stdio output"));
+  }
+
+  /**
+   * As {@link #from}, but this JVM keeps the output and may share it again, or read what the other
+   * child has left: each byte goes to whoever reads it first. So the first child gets no SIGPIPE
+   * when the other ends, and closes only after this JVM has read to the end.
+   */
+  static Stdio share(ChildOutput output) {
+    return new Shared(Objects.requireNonNull(output, "stdio output"));
   }
 
   /**

@@ -67,6 +67,8 @@ final class StdioPlan implements AutoCloseable {
       PipeSource source = nativeStream(PipeSource.class, from.output());
       own(at, source.lend());
       lenders.add(source);
+    } else if (form instanceof Stdio.Shared shared) {
+      own(at, nativeStream(PipeSource.class, shared.output()).share());
     } else if (form instanceof Stdio.To to) {
       own(at, nativeStream(PipeSink.class, to.input()).lend());
     } else {

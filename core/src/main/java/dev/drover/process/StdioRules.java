@@ -51,7 +51,8 @@ final class StdioRules {
             "stdio[" + descriptor + "] must be a pipe for " + wanted + ", was " + direction);
       }
     }
-    if (reads ? form instanceof Stdio.To : form instanceof Stdio.From) {
+    boolean output = form instanceof Stdio.From || form instanceof Stdio.Shared;
+    if (reads ? form instanceof Stdio.To : output) {
       throw new IllegalArgumentException(
           "stdio["
               + descriptor

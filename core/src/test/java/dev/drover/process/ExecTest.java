@@ -2,6 +2,7 @@ package dev.drover.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drover.process.ExecOptions.Overflow;
 import dev.drover.process.SpawnException.Reason;
@@ -210,5 +211,28 @@ class ExecTest extends OnEveryHost {
     Throwable failure = failure(ChildProcess.execFile(vertx, "sh", "-c", "exit 9"));
     assertThat(failure).hasMessageContaining("'sh -c exit 9' ended with code 9");
     assertThat(((ExecException) failure).command()).isEqualTo("sh -c exit 9");
+  }
+
+  @Test
+  void aCommandWithoutStreamsEndsFailsAndRunsIntoItsTimeoutAsEver() throws Exception {
+    SpawnOptionsBuilder deaf = SpawnOptions.builder().stdout(Stdio.ignore()).stderr(Stdio.ignore());
+    ProcessResult fine = await(ChildProcess.exec(vertx, "echo x", with(deaf)));
+    assertThat(fine.stdout().text() + fine.stderr().text()).isEmpty();
+    assertThat(ended("echo x; exit 3", with(deaf)).result().exit()).isEqualTo(ExitStatus.code(3));
+    ExecException late = ended("sleep 60", with(deaf.timeout(Duration.ofMillis(150))));
+    assertThat(late.stopCause()).contains(StopCause.TIMEOUT);
+  }
+
+  @Test
+  void aFailureIsToldEvenIfTheKillReachesNobody() throws Exception {
+    assumeTrue(host.isNative());
+    // The command is gone, and who writes has left its tree.
+    String text = "setsid sh -c 'sleep 0.5; printf 1234; sleep 3' & exit 0";
+    ExecOptions options =
+        with(SpawnOptions.builder().forceKillAfter(Duration.ofMillis(200))).withMaxBuffer(3);
+    ExecException failure = ended(text, options);
+    assertThat(failure.stopCause()).contains(StopCause.MAX_BUFFER);
+    assertThat(failure.result().exit()).isEqualTo(ExitStatus.code(0));
+    assertThat(failure.result().stdout().text()).isEqualTo("123");
   }
 }

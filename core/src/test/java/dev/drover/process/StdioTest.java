@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.drover.process.SpawnException.Reason;
 import dev.drover.process.Stdio.Direction;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -193,5 +195,51 @@ class StdioTest extends OnEveryHost {
     ProcessResult result = ((ExecException) failure).result();
     assertThat(result.exit()).isEqualTo(ExitStatus.code(7));
     assertThat(result.stdout().bytes()).isEqualTo(input);
+  }
+
+  @Test
+  void aSharedPipeIsReadableAgainAfterTheChildThatUsedIt() throws Exception {
+    assumeTrue(host.isNative());
+    ChildProcess cat = spawn("cat");
+    SpawnOptions head = SpawnOptions.builder().stdin(Stdio.share(cat.stdout())).build();
+    for (String line : List.of("first\n", "second\n")) {
+      ChildProcess one = spawn(head, "head", "-n1");
+      cat.stdin().write(Buffer.buffer(line));
+      assertThat(text(one.stdout())).isEqualTo(line);
+      assertThat(await(one.closed()).isSuccess()).isTrue();
+    }
+    cat.stdin().end(Buffer.buffer("rest"));
+    await(cat.exit());
+    assertThat(text(cat.stdout())).isEqualTo("rest");
+    assertThat(await(cat.closed()).isSuccess()).isTrue();
+    assertThat(failure(ChildProcess.spawn(vertx, "cat", List.of(), head)))
+        .hasMessageContaining("has ended or was handed over");
+  }
+
+  @Test
+  void theReaderOfAStreamMayBeExchanged() throws Exception {
+    ChildProcess child =
+        shell("printf a; read x; printf 'gr\\303'; read x; printf '\\274\\303\\237e'");
+    Promise<Buffer> first = Promise.promise();
+    child.stdout().handler(first::complete);
+    assertThat(await(first.future())).hasToString("a");
+    child.stdout().handler(null);
+    StringBuilder text = new StringBuilder();
+    Promise<Void> started = Promise.promise();
+    Promise<Void> end = Promise.promise();
+    child.stdin().write(Buffer.buffer("\n"));
+    child
+        .stdout()
+        .text(StandardCharsets.UTF_8)
+        .endHandler(end::complete)
+        .handler(
+            some -> {
+              text.append(some);
+              started.tryComplete();
+            });
+    await(started.future());
+    child.stdin().write(Buffer.buffer("\n"));
+    await(end.future());
+    assertThat(text).hasToString("grüße");
   }
 }
