@@ -1,7 +1,6 @@
 package dev.drover.process;
 
 import dev.drover.process.SpawnException.Reason;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -35,11 +34,11 @@ final class Credentials {
 
   /** A start that fails. */
   interface Start {
-    int spawn() throws IOException;
+    int spawn() throws ErrnoException;
   }
 
   /** With those of the options; on this thread where they name none. */
-  static int run(SpawnOptions options, Start start) throws IOException {
+  static int run(SpawnOptions options, Start start) throws ErrnoException, SpawnException {
     int uid = options.uid().orElse(UNCHANGED);
     int gid = options.gid().orElse(UNCHANGED);
     if (uid == UNCHANGED && gid == UNCHANGED) {
@@ -57,11 +56,23 @@ final class Credentials {
     try {
       return task.get();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException told ? told : new IOException(e.getCause());
+      throw rethrow(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SpawnException(Reason.OTHER, "", "interrupted", e);
     }
+  }
+
+  private static SpawnException rethrow(Throwable cause) throws ErrnoException {
+    if (cause instanceof ErrnoException error) {
+      throw error;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof SpawnException told
+        ? told
+        : new SpawnException(Reason.OTHER, "", cause.toString(), cause);
   }
 
   /** In this order: who is no longer root may do nothing of it. */

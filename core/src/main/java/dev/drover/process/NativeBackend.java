@@ -2,7 +2,6 @@ package dev.drover.process;
 
 import io.netty.channel.epoll.Epoll;
 import io.vertx.core.internal.ContextInternal;
-import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -72,16 +71,18 @@ final class NativeBackend implements ProcessBackend {
 
   private static PidFd spawn(SpawnRequest request, String file, StdioPlan stdio, Guard guard)
       throws SpawnException {
+    Guard unused = guard;
     try {
       int pid = Credentials.run(request.options(), () -> PosixSpawn.spawn(request, file, stdio));
-      return adopt(pid, request.options(), guard);
-    } catch (IOException e) {
-      if (guard != null) {
-        guard.release();
+      PidFd started = adopt(pid, request.options(), guard);
+      unused = null;
+      return started;
+    } catch (ErrnoException e) {
+      throw CommandPath.diagnose(request, file, e);
+    } finally {
+      if (unused != null) {
+        unused.release();
       }
-      throw e instanceof ErrnoException error
-          ? CommandPath.diagnose(request, file, error)
-          : (SpawnException) e;
     }
   }
 

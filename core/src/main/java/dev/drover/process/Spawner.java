@@ -48,7 +48,11 @@ final class Spawner {
     Promise<SpawnedProcess> started = context.promise();
     keepJvmAlive(context);
     Listeners listeners = Listeners.of(request.options());
-    THREADS.execute(() -> spawn(context, request, listeners, started));
+    try {
+      THREADS.execute(() -> spawn(context, request, listeners, started));
+    } catch (OutOfMemoryError noThread) {
+      fail(request, listeners, started, outOfMemory(request, noThread));
+    }
     return started.future();
   }
 
@@ -83,12 +87,27 @@ final class Spawner {
       listeners.tell(listener -> listener.spawned(process));
       handOver(context, process, started);
     } catch (SpawnException e) {
-      listeners.tell(listener -> listener.spawnFailed(request.describe(), e));
-      started.fail(e);
+      fail(request, listeners, started, e);
+    } catch (OutOfMemoryError e) {
+      fail(request, listeners, started, outOfMemory(request, e));
     } catch (RuntimeException | Error e) {
       LOG.error("cannot spawn '" + request.command() + "'", e);
       started.fail(e);
     }
+  }
+
+  private static SpawnException outOfMemory(SpawnRequest request, OutOfMemoryError error) {
+    String what = "cannot spawn '" + request.command() + "': " + error.getMessage();
+    return new SpawnException(Reason.OUT_OF_RESOURCES, "ENOMEM", what, error);
+  }
+
+  private static void fail(
+      SpawnRequest request,
+      Listeners listeners,
+      Promise<SpawnedProcess> started,
+      SpawnException failure) {
+    listeners.tell(listener -> listener.spawnFailed(request.describe(), failure));
+    started.fail(failure);
   }
 
   /**

@@ -175,4 +175,43 @@ class LoadTest extends OnEveryHost {
     ProcessResult result = await(ChildProcess.exec(vertx, command));
     assertThat(result.stdout().text().lines()).containsExactly("TOO_MANY_DESCRIPTORS", "works", "");
   }
+
+  @Test
+  void runningOutOfMemoryIsACleanFailure() throws Exception {
+    assumeTrue(host == Host.NATIVE_BESIDE_NIO, "that JVM chooses its own");
+    SpawnOptions quiet = SpawnOptions.builder().stderr(Stdio.ignore()).build();
+    ChildProcess jvm =
+        spawn(
+            quiet,
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Xms64m",
+            "-Xmx64m",
+            "-XX:+UseSerialGC",
+            "-XX:+AlwaysPreTouch",
+            "-cp",
+            System.getProperty("java.class.path"),
+            EnomemMain.class.getName());
+    List<String> told = new ArrayList<>();
+    Promise<Void> end = Promise.promise();
+    var lines = jvm.stdout().lines();
+    lines.endHandler(end::complete);
+    lines.handler(
+        line -> {
+          told.add(line);
+          // From outside: who is out of memory cannot start the program that helps.
+          limitMemory(jvm.pid(), told.size() == 1)
+              .onComplete(done -> jvm.stdin().write(Buffer.buffer("\n")));
+        });
+    await(end.future());
+    assertThat(told).containsExactly("ready", "OUT_OF_RESOURCES ENOMEM", "works");
+    assertThat(await(jvm.closed()).isSuccess()).isTrue();
+  }
+
+  /** Lets a process map nothing more, or as much as ever. */
+  private Future<?> limitMemory(long pid, boolean nothing) {
+    String mapped = "$(($(awk '/VmSize/ {print $2}' /proc/" + pid + "/status) * 1024))";
+    String limit = nothing ? mapped : "unlimited";
+    return ChildProcess.exec(vertx, "prlimit --pid " + pid + " --as=" + limit + ":");
+  }
 }
