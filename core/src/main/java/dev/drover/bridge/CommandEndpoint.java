@@ -61,7 +61,10 @@ final class CommandEndpoint {
       throw new RefusedException(
           BridgeFailure.BAD_REQUEST, "id '" + request.id() + "' is in use; take another");
     }
-    CommandRun run = new CommandRun(vertx, spec, argv);
+    CommandRun run =
+        request.stream() == null
+            ? new CommandRun(vertx, spec, argv)
+            : new CommandStream(vertx, spec, argv, request.stream());
     CommandTurns queue = request.command() == null ? shellTurns : turns.get(request.command());
     runs.add(run);
     MessageConsumer<Object> cancelled = listenForCancel(request.id(), run);
@@ -71,8 +74,8 @@ final class CommandEndpoint {
               queue.end(run);
               finished(request, run, cancelled);
               audit.ran(spec, request, run);
-              answer(message, end);
             });
+    run.answer().onComplete(end -> answer(message, end));
     Future<Void> listening = cancelled == null ? Future.succeededFuture() : cancelled.completion();
     listening.onComplete(registered -> takeTurn(run, queue, registered));
   }
@@ -112,7 +115,7 @@ final class CommandEndpoint {
     }
   }
 
-  private static void answer(Message<Object> message, AsyncResult<JsonObject> end) {
+  static void answer(Message<Object> message, AsyncResult<JsonObject> end) {
     if (end.succeeded()) {
       message.reply(end.result());
     } else {

@@ -11,9 +11,12 @@ import java.util.regex.Pattern;
  * @param shell free text; null for another request
  * @param cancel the id of what is to end; null for another request
  * @param id by which it can be cancelled; null for none
+ * @param stream how its output comes while it runs; null for all at its end
  */
-record CommandRequest(String command, String shell, String cancel, JsonObject args, String id) {
-  private static final List<String> KEYS = List.of("command", "shell", "cancel", "args", "id");
+record CommandRequest(
+    String command, String shell, String cancel, JsonObject args, String id, StreamMode stream) {
+  private static final List<String> KEYS =
+      List.of("command", "shell", "cancel", "args", "id", "stream");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
   static CommandRequest read(Object body) throws RefusedException {
@@ -31,7 +34,8 @@ record CommandRequest(String command, String shell, String cancel, JsonObject ar
             text(json, "shell"),
             text(json, "cancel"),
             args(json),
-            text(json, "id"));
+            text(json, "id"),
+            stream(json.getValue("stream")));
     request.check();
     return request;
   }
@@ -53,6 +57,19 @@ record CommandRequest(String command, String shell, String cancel, JsonObject ar
       return args;
     }
     throw bad("'args' must be an object");
+  }
+
+  private static StreamMode stream(Object value) throws RefusedException {
+    if (value == null) {
+      return null;
+    }
+    if (value.equals("lines")) {
+      return StreamMode.LINES;
+    }
+    if (value.equals("chunks")) {
+      return StreamMode.CHUNKS;
+    }
+    throw bad("'stream' must be lines or chunks");
   }
 
   private void check() throws RefusedException {

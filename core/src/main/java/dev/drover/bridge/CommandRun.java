@@ -3,9 +3,11 @@ package dev.drover.bridge;
 import dev.drover.process.ChildProcess;
 import dev.drover.process.ExecException;
 import dev.drover.process.ExecOptions;
+import dev.drover.process.ExitStatus;
 import dev.drover.process.ProcessListener;
 import dev.drover.process.ProcessResult;
 import dev.drover.process.SpawnException;
+import dev.drover.process.SpawnOptionsBuilder;
 import dev.drover.process.StopCause;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -17,11 +19,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** One run of a command, from its turn to its reply. On one context. */
-final class CommandRun implements ProcessListener {
-  private final Vertx vertx;
+class CommandRun implements ProcessListener {
+  final Vertx vertx;
+  final CommandSpec spec;
+  final List<String> argv;
   private final Context context;
-  private final CommandSpec spec;
-  private final List<String> argv;
   private final Promise<Void> cancellation = Promise.promise();
   private final Promise<JsonObject> reply = Promise.promise();
   private volatile long pid;
@@ -36,8 +38,13 @@ final class CommandRun implements ProcessListener {
     this.argv = argv;
   }
 
-  /** What to answer; fails with a {@link ReplyException}. */
-  Future<JsonObject> reply() {
+  /** What to answer to the request; fails with a {@link ReplyException}. */
+  Future<JsonObject> answer() {
+    return reply();
+  }
+
+  /** What it came to at its end; fails with a {@link ReplyException}. */
+  final Future<JsonObject> reply() {
     return reply.future();
   }
 
@@ -61,17 +68,14 @@ final class CommandRun implements ProcessListener {
     context.runOnContext(now -> execute());
   }
 
-  private void execute() {
-    ExecOptions options =
-        spec.settings()
-            .execOptions(
-                spec.settings()
-                    .spawnOptions()
-                    .listener(this)
-                    .cancellation(cancellation.future())
-                    .build());
+  void execute() {
+    ExecOptions options = spec.settings().execOptions(spawnOptions().build());
     ChildProcess.execFile(vertx, argv.get(0), argv.subList(1, argv.size()), options)
-        .onComplete(this::ended);
+        .onComplete(this::judge);
+  }
+
+  final SpawnOptionsBuilder spawnOptions() {
+    return spec.settings().spawnOptions().listener(this).cancellation(cancellation.future());
   }
 
   /** Ends it, whether it runs or waits. */
@@ -92,74 +96,75 @@ final class CommandRun implements ProcessListener {
     pid = child.pid();
   }
 
-  private void ended(AsyncResult<ProcessResult> end) {
+  private void judge(AsyncResult<ProcessResult> end) {
     if (end.succeeded()) {
       finish(end.result());
     } else if (end.cause() instanceof ExecException failure) {
-      judge(failure);
-    } else if (end.cause() instanceof SpawnException failure) {
-      refuse(failureOf(failure), name() + " did not start: " + failure.getMessage());
+      StopCause cause = failure.stopCause().orElse(null);
+      if (cause == null) {
+        finish(failure.result());
+      } else {
+        stopped(cause, failure.result().exit());
+      }
     } else {
-      refuse(BridgeFailure.NO_CHILD, name() + " did not start: " + end.cause());
+      notStarted(end.cause());
     }
   }
 
-  private static BridgeFailure failureOf(SpawnException failure) {
-    return switch (failure.reason()) {
-      case ARGUMENTS_TOO_LONG -> BridgeFailure.TOO_LARGE;
-      case CANCELLED -> BridgeFailure.CANCELLED;
-      default -> BridgeFailure.NO_CHILD;
-    };
+  final void notStarted(Throwable cause) {
+    BridgeFailure failure = BridgeFailure.NO_CHILD;
+    if (cause instanceof SpawnException known) {
+      failure =
+          switch (known.reason()) {
+            case ARGUMENTS_TOO_LONG -> BridgeFailure.TOO_LARGE;
+            case CANCELLED -> BridgeFailure.CANCELLED;
+            default -> BridgeFailure.NO_CHILD;
+          };
+    }
+    refuse(failure, name() + " did not start: " + cause.getMessage());
   }
 
-  private void judge(ExecException end) {
-    StopCause cause = end.stopCause().orElse(null);
-    if (cause == null) {
-      finish(end.result());
-      return;
-    }
-    String name = name() + " ";
-    String how = " (" + end.result().exit() + ")";
+  final void stopped(StopCause cause, ExitStatus exit) {
+    String how = " (" + exit + ")";
     switch (cause) {
-      case TIMEOUT ->
-          refuse(
-              BridgeFailure.TIMED_OUT,
-              name
-                  + "was stopped after its timeout of "
-                  + spec.settings().timeout().toMillis()
-                  + " ms"
-                  + how);
-      case MAX_BUFFER ->
-          refuse(
-              BridgeFailure.TOO_LARGE,
-              name
-                  + "wrote more than its maxBuffer of "
-                  + spec.settings().maxBuffer()
-                  + " bytes"
-                  + how);
-      case CANCELLED, CLOSED -> refuse(BridgeFailure.CANCELLED, name + "was cancelled" + how);
+      case TIMEOUT -> {
+        long millis = spec.settings().timeout().toMillis();
+        refuse(
+            BridgeFailure.TIMED_OUT,
+            name() + " was stopped after its timeout of " + millis + " ms" + how);
+      }
+      case MAX_BUFFER -> {
+        int bytes = spec.settings().maxBuffer();
+        refuse(
+            BridgeFailure.TOO_LARGE,
+            name() + " wrote more than its maxBuffer of " + bytes + " bytes" + how);
+      }
+      case CANCELLED, CLOSED -> refuse(BridgeFailure.CANCELLED, name() + " was cancelled" + how);
     }
   }
 
   private void finish(ProcessResult result) {
-    outcome =
-        "%s after %d ms, %d bytes of stdout, %d of stderr"
-            .formatted(
-                result.exit(),
-                result.duration().toMillis(),
-                result.stdout().bytes().length(),
-                result.stderr().bytes().length());
-    JsonObject json =
-        new JsonObject()
-            .put("code", result.exit().code())
-            .put(
-                "signal", result.exit().signal() == null ? null : result.exit().signal().toString())
-            .put("stdout", result.stdout().text())
-            .put("stderr", result.stderr().text())
-            .put("durationMs", result.duration().toMillis());
+    JsonObject json = how(result.exit()).put("stdout", result.stdout().text());
+    json.put("stderr", result.stderr().text()).put("durationMs", result.duration().toMillis());
     if (result.stdout().truncated() || result.stderr().truncated()) {
       json.put("truncated", true);
     }
-    reply.tryComplete(json);
+    String bytes =
+        ", %d bytes of stdout, %d of stderr"
+            .formatted(result.stdout().bytes().length(), result.stderr().bytes().length());
+    ended(result.exit() + " after " + result.duration().toMillis() + " ms" + bytes, json);
+  }
+
+  /** The reply's first part. */
+  static JsonObject how(ExitStatus exit) {
+    return new JsonObject()
+        .put("code", exit.code())
+        .put("signal", exit.signal() == null ? null : exit.signal().toString());
+  }
+
+  /** By itself. */
+  final void ended(String newOutcome, JsonObject result) {
+    outcome = newOutcome;
+    reply.tryComplete(result);
   }
 }

@@ -2,7 +2,6 @@ package dev.drover.bridge;
 
 import dev.drover.config.JsonFields;
 import dev.drover.process.ExecOptions;
-import dev.drover.process.ExecOptions.Overflow;
 import dev.drover.process.SpawnOptions;
 import dev.drover.process.SpawnOptionsBuilder;
 import java.nio.file.InvalidPathException;
@@ -30,6 +29,12 @@ record CommandSettings(
     Overflow overflow,
     int concurrency,
     int queue) {
+
+  /** What happens to output beyond {@code maxBuffer}. */
+  enum Overflow {
+    FAIL,
+    TRUNCATE
+  }
 
   /** What a program needs to find its way, and none of the secrets that the rest may hold. */
   private static final List<String> HARMLESS =
@@ -98,6 +103,9 @@ record CommandSettings(
   }
 
   ExecOptions execOptions(SpawnOptions spawn) {
-    return ExecOptions.of(spawn).withMaxBuffer(maxBuffer).withOverflow(overflow);
+    return ExecOptions.of(spawn)
+        .withMaxBuffer(maxBuffer)
+        .withOverflow(
+            overflow == Overflow.FAIL ? ExecOptions.Overflow.FAIL : ExecOptions.Overflow.TRUNCATE);
   }
 }

@@ -43,6 +43,12 @@ import io.vertx.core.eventbus.MessageConsumer;
  * USER, LOGNAME, LANG, LANGUAGE, LC_*, TZ and TMPDIR only; {@code inheritEnv} is true for all of
  * it, or an array of further names.
  *
+ * <p><b>Streaming.</b> With {@code "stream": "lines"} or {@code "chunks"} the reply comes when the
+ * command has started: <code>{"stdout", "result", "pid"}</code>. {@link BridgeStream} reads the
+ * former address while the command runs, which is read no faster than that; a request to the latter
+ * is answered at the end with {@code {"code", "signal", "stderr", "durationMs"}}, or fails. The
+ * command is cancelled when nobody opens its stream within 15 seconds, or who did has gone.
+ *
  * <p>{@code allowShellText: true} lets whoever reaches the address run anything: <code>
  * {"shell": "df -k | tail -1"}</code>; {@code shellText} then has its limits.
  *

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,55 +67,12 @@ final class Endpoints {
   }
 
   private void credit(String stream, Message<Object> request) {
-    if (!(request.body() instanceof JsonObject body)
-        || !(body.getValue(CreditProtocol.CONSUMER) instanceof String consumer)) {
-      refuse(request, "a stream is opened with a consumer and credit");
-      return;
-    }
-    int credit = whole(body, CreditProtocol.CREDIT, 0);
-    int patience = whole(body, CreditProtocol.PATIENCE, CreditProtocol.DEFAULT_PATIENCE);
-    if (credit < 1 || credit > CreditProtocol.MOST_CREDIT) {
-      refuse(request, "credit must be a number from 1 to " + CreditProtocol.MOST_CREDIT);
-    } else if (patience < CreditProtocol.LEAST_PATIENCE
-        || patience > CreditProtocol.MOST_PATIENCE) {
-      refuse(
-          request,
-          "patience must be a number from %d to %d"
-              .formatted(CreditProtocol.LEAST_PATIENCE, CreditProtocol.MOST_PATIENCE));
-    } else {
-      open(stream, request, new Wish(consumer, credit, patience));
-    }
-  }
-
-  private record Wish(String consumer, int credit, int patience) {}
-
-  private static int whole(JsonObject body, String key, int otherwise) {
-    Object value = body.getValue(key, otherwise);
-    boolean whole = value instanceof Integer || value instanceof Long;
-    return whole ? (int) Math.min(((Number) value).longValue(), Integer.MAX_VALUE) : -1;
-  }
-
-  private static void refuse(Message<Object> request, String why) {
-    request.reply(BridgeFailure.BAD_REQUEST.with(why));
-  }
-
-  private void open(String stream, Message<Object> request, Wish wish) {
     ProcessSession session = keeper.session();
     if (session == null) {
       request.reply(BridgeFailure.NO_CHILD.with("there is no child to read from, try again later"));
       return;
     }
     OutputSpec output = stream.equals("stdout") ? place.spec().stdout() : place.spec().stderr();
-    session
-        .flow(stream)
-        .open(wish.consumer(), wish.credit(), wish.patience())
-        .onSuccess(
-            control ->
-                request.reply(
-                    new JsonObject()
-                        .put(CreditProtocol.CONTROL, control)
-                        .put(CreditProtocol.MODE, StreamNames.of(output.mode()))
-                        .put(CreditProtocol.PID, session.child().pid())))
-        .onFailure(request::reply);
+    CreditRequest.open(session.flow(stream), output.mode(), session.child().pid(), request);
   }
 }

@@ -27,6 +27,9 @@ final class OutputFlow implements CreditConsumer.Listener {
 
     /** A consumer went without a word. */
     void consumerLost(String why);
+
+    /** A consumer wants no more. */
+    default void consumerLeft() {}
   }
 
   /**
@@ -199,6 +202,8 @@ final class OutputFlow implements CreditConsumer.Listener {
     consumers.remove(consumer);
     if (why != null) {
       owner.consumerLost(why);
+    } else {
+      owner.consumerLeft();
     }
     pump();
   }
