@@ -36,6 +36,15 @@ final class Deployed implements AutoCloseable {
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  HttpResponse<byte[]> post(String path, byte[] body) throws Exception {
+    HttpRequest request = request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
+    return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  int port() {
+    return port;
+  }
+
   @Override
   public void close() {
     await(vertx.close());
