@@ -15,6 +15,9 @@ final class Descriptors {
   /** In struct stat of 64-bit Linux. */
   private static final int INODE = 8;
 
+  /** In struct pollfd. */
+  private static final int RETURNED_EVENTS = 6;
+
   private Descriptors() {}
 
   /** The reading end, then the writing end. */
@@ -92,6 +95,16 @@ final class Descriptors {
       long stat = block.take(Libc.SIZEOF_STAT);
       Libc.fstat(descriptor, stat);
       return block.getLong(stat + INODE);
+    }
+  }
+
+  /** Whether a pipe has no writer any more. */
+  static boolean hungUp(int descriptor) {
+    try (NativeBlock block = new NativeBlock(Libc.SIZEOF_POLLFD)) {
+      long entry = block.take(Libc.SIZEOF_POLLFD);
+      block.setInt(entry, descriptor);
+      Libc.poll(entry, 1, 0);
+      return (block.getShort(entry + RETURNED_EVENTS) & Libc.POLLHUP) != 0;
     }
   }
 

@@ -4,8 +4,6 @@ import dev.drover.process.Stdio.Direction;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,16 +14,15 @@ import java.util.Map;
 
 /**
  * Ends the children when this JVM ends, be it by SIGKILL: one small shell, started with the first
- * child, waits for the end of a pipe that only this JVM writes to, then kills what a file lists.
- * The file (deleted, known to both by descriptor) has a line per child; so a spawn costs two writes
- * and does not wake the shell.
+ * child, waits for the end of a pipe that only this JVM writes to, then kills what a file lists
+ * ({@link GuardLines}; deleted, known to both by descriptor). So a spawn does not wake the shell.
  *
  * <p>A line names the child by its pid or, while it is being started, by a pipe that only it has.
  * The shell cannot look too early: a child on its way to exec holds a copy of the shell's pipe open
  * until its own descriptors are in place. Only a child without any pipe can escape, when the JVM is
  * killed in the less than a millisecond of its start.
  *
- * <p>A child with an {@link SpawnOptions#orphanGrace()} has a line like {@code +24 -4711} once it
+ * <p>A child with an {@link SpawnOptions#orphanGrace()} has a line like {@code -4711 +24} once it
  * has started. The shell then looks every second whether it is still there, by its time of birth:
  * its pid may be another's by then. Nothing tells a shell about the end of a process it did not
  * start.
@@ -41,17 +38,17 @@ final class Guard {
         echo "${20}"
       }
       later() {
-        left=${1#+}
-        born=$(born "${2#-}") || return
+        left=$2
+        born=$(born "${1#-}") || return
         while [ "$left" -gt 0 ]; do
           sleep 1
           left=$((left - 1))
-          [ "$(born "${2#-}")" = "$born" ] || return
+          [ "$(born "${1#-}")" = "$born" ] || return
         done
-        kill -s KILL -- "$2"
+        kill -s KILL -- "$1"
       }
       read -r end
-      while read -r child; do
+      while read -r child rest; do
         case $child in
           pipe*) cd /proc
             ls -l [0-9]*/fd 2>/dev/null | while read -r line; do
@@ -60,28 +57,33 @@ final class Guard {
                 *"-> $child") kill -s KILL -- "-$pid"; kill -s KILL -- "$pid" ;;
               esac
             done ;;
-          +*) later $child & ;;
-          ?*) kill -s KILL -- "$child" ;;
+          +*) ;;
+          ?*) case $rest in
+              +*) later "$child" "${rest#+}" & ;;
+              *) kill -s KILL -- "$child" ;;
+            esac ;;
         esac
       done <&3
       """;
-  private static final long MOST_SECONDS = Integer.MAX_VALUE;
-  private static final int LINE_LENGTH = 32;
-  private static final String LINE = "%-" + (LINE_LENGTH - 1) + "s\n";
+  private static final long MOST_SECONDS = 99_999_999;
 
   // All guarded by the class.
   private static final BitSet TAKEN = new BitSet();
-  private static final Map<Integer, String> CHILDREN = new HashMap<>();
-  private static RandomAccessFile lines;
+  private static final Map<Integer, Guard> CHILDREN = new HashMap<>();
+  private static GuardLines lines;
   private static int shell;
   private static int pipe;
   private static boolean failed;
 
   private final int line;
+  private final String pipeOfTheChild;
+  private String pid = "";
+  private long graceSeconds;
   private boolean released;
 
-  private Guard(int line) {
+  private Guard(int line, String pipeOfTheChild) {
     this.line = line;
+    this.pipeOfTheChild = pipeOfTheChild;
   }
 
   /**
@@ -91,19 +93,19 @@ final class Guard {
    */
   static Guard announce(String pipe) {
     synchronized (Guard.class) {
-      int line = TAKEN.nextClearBit(0);
-      TAKEN.set(line);
-      CHILDREN.put(line, pipe);
+      Guard guard = new Guard(TAKEN.nextClearBit(0), pipe);
+      TAKEN.set(guard.line);
+      CHILDREN.put(guard.line, guard);
       try {
         if (lines == null || Libc.wait4(shell, 0, Libc.WNOHANG, 0) == shell) {
           restart();
         } else {
-          write(line);
+          guard.write();
         }
       } catch (IOException e) {
         warnOnce(e);
       }
-      return new Guard(line);
+      return guard;
     }
   }
 
@@ -113,9 +115,14 @@ final class Guard {
    * @param group whether the pid is a process group too
    * @param grace how long it may outlive this JVM
    */
-  void protect(int pid, boolean group, Duration grace) {
-    long seconds = Math.min(MOST_SECONDS, grace.plusMillis(999).toSeconds());
-    set((seconds > 0 ? "+" + seconds + " " : "") + (group ? "-" : "") + pid);
+  void protect(int newPid, boolean group, Duration grace) {
+    synchronized (Guard.class) {
+      pid = (group ? "-" : "") + newPid;
+      graceSeconds = Math.min(MOST_SECONDS, grace.plusMillis(999).toSeconds());
+      if (lines != null) {
+        lines.setPid(line, pid, graceSeconds);
+      }
+    }
   }
 
   /** It ends, or never started; to be called while its pid cannot be another's. */
@@ -123,39 +130,27 @@ final class Guard {
     synchronized (Guard.class) {
       if (!released) {
         released = true;
-        set("");
         CHILDREN.remove(line);
         TAKEN.clear(line);
+        if (lines != null) {
+          lines.clear(line);
+        }
       }
     }
   }
 
-  private void set(String child) {
-    synchronized (Guard.class) {
-      CHILDREN.put(line, child);
-      try {
-        write(line);
-      } catch (IOException e) {
-        warnOnce(e);
-      }
-    }
-  }
-
-  private static void write(int line) throws IOException {
-    if (lines != null) {
-      lines.seek((long) line * LINE_LENGTH);
-      String text = LINE.formatted(CHILDREN.getOrDefault(line, ""));
-      lines.write(text.getBytes(StandardCharsets.US_ASCII));
-    }
+  private void write() throws IOException {
+    lines.setPipe(line, pipeOfTheChild);
+    lines.setPid(line, pid, graceSeconds);
   }
 
   private static void restart() throws IOException {
     stop();
     Path file = Files.createTempFile("drover-children", null);
     try {
-      lines = new RandomAccessFile(file.toFile(), "rw");
-      for (int line = 0; line < TAKEN.length(); line++) {
-        write(line);
+      lines = GuardLines.create(file);
+      for (Guard child : CHILDREN.values()) {
+        child.write();
       }
       startShell(file);
     } catch (IOException e) {

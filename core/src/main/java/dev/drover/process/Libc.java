@@ -28,6 +28,7 @@ final class Libc {
   static final int WEXITED = 4;
   static final int WNOWAIT = 0x1000000;
   static final int P_PID = 1;
+  static final int POLLHUP = 0x10;
 
   static final short SPAWN_SETPGROUP = 0x02;
   static final short SPAWN_SETSIGDEF = 0x04;
@@ -41,6 +42,7 @@ final class Libc {
   static final int SIZEOF_RUSAGE = 272;
   static final int SIZEOF_SIGINFO = 128;
   static final int SIZEOF_STAT = 256;
+  static final int SIZEOF_POLLFD = 8;
 
   // The same numbers on every architecture since they are newer than the unified table.
   static final long SYS_PIDFD_SEND_SIGNAL = 424;
@@ -66,6 +68,8 @@ final class Libc {
   static native int fcntl(int descriptor, int command, int argument);
 
   static native int close(int descriptor);
+
+  static native int poll(long entries, long count, int timeout);
 
   static native int kill(int pid, int signal);
 

@@ -2,11 +2,18 @@ package dev.drover.process;
 
 import io.netty.channel.epoll.Epoll;
 import io.vertx.core.internal.ContextInternal;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** Linux: posix_spawn, pipes and a pidfd, all on an epoll event loop. No thread per child. */
 final class NativeBackend implements ProcessBackend {
+
+  private final Set<Feature> features =
+      Collections.unmodifiableSet(
+          Credentials.isSupported()
+              ? EnumSet.allOf(Feature.class)
+              : EnumSet.complementOf(EnumSet.of(Feature.USER)));
 
   private NativeBackend() {}
 
@@ -40,9 +47,7 @@ final class NativeBackend implements ProcessBackend {
 
   @Override
   public Set<Feature> features() {
-    return Credentials.isSupported()
-        ? EnumSet.allOf(Feature.class)
-        : EnumSet.complementOf(EnumSet.of(Feature.USER));
+    return features;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.drover.process;
 
-import com.sun.jna.Memory;
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +11,18 @@ final class NativeBlock implements AutoCloseable {
   private static final int ALIGNMENT = 16;
   private static final Charset ENCODING = systemEncoding();
 
-  private final Memory memory;
+  private final Pointer memory;
   private final long base;
   private long used;
 
   NativeBlock(long size) {
-    memory = new Memory(size);
-    memory.clear();
-    base = Pointer.nativeValue(memory);
+    // Not JNA's Memory: that one registers with a cleaner, which costs more than what it is for.
+    base = Native.malloc(size);
+    if (base == 0) {
+      throw new OutOfMemoryError("cannot allocate " + size + " bytes of native memory");
+    }
+    memory = new Pointer(base);
+    memory.clear(size);
   }
 
   /** Of file names and arguments; in the C locale UTF-8 is what was meant. */
@@ -75,12 +79,20 @@ final class NativeBlock implements AutoCloseable {
     return memory.getInt(address - base);
   }
 
+  void setInt(long address, int value) {
+    memory.setInt(address - base, value);
+  }
+
+  short getShort(long address) {
+    return memory.getShort(address - base);
+  }
+
   long getLong(long address) {
     return memory.getLong(address - base);
   }
 
   @Override
   public void close() {
-    memory.close();
+    Native.free(base);
   }
 }

@@ -11,9 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.WriteStream;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -24,7 +23,8 @@ final class NativeChild implements Child {
   private final ContextInternal context;
   private final ProcessLoop on;
   private final PidFd pidFd;
-  private final PipeEnd[] ends;
+  private final PipeEnd[] places;
+  private final List<PipeEnd> ends = new ArrayList<>();
   private final Promise<Ended> ended;
 
   /**
@@ -35,10 +35,11 @@ final class NativeChild implements Child {
     this.on = on;
     this.pidFd = pidFd;
     ended = context.promise();
-    ends = new PipeEnd[stdio.size()];
-    for (int at = 0; at < ends.length; at++) {
+    places = new PipeEnd[stdio.size()];
+    for (int at = 0; at < places.length; at++) {
       if (stdio.parent(at) >= 0) {
-        ends[at] = new PipeEnd(context, on, stdio.parent(at), stdio.direction(at));
+        places[at] = new PipeEnd(context, on, stdio.parent(at), stdio.direction(at));
+        ends.add(places[at]);
       }
     }
   }
@@ -50,7 +51,7 @@ final class NativeChild implements Child {
 
   @Override
   public void onBytes(ByteCounter received, ByteCounter sent) {
-    for (int at = 0; at < ends.length; at++) {
+    for (int at = 0; at < places.length; at++) {
       int descriptor = at;
       if (output(at) instanceof PipeSource source) {
         source.onBytes(bytes -> received.count(descriptor, bytes));
@@ -64,46 +65,55 @@ final class NativeChild implements Child {
   @Override
   public void start() {
     try {
-      on.loop()
-          .execute(
-              () -> {
-                ends().forEach(PipeEnd::register);
-                new ExitHandle().register();
-              });
+      on.run(
+          () -> {
+            for (PipeEnd end : ends) {
+              if (end.isSocket()) {
+                end.register(); // It tells when the other side is gone, be anybody reading or not.
+              }
+            }
+            new ExitHandle().register();
+          });
     } catch (RejectedExecutionException loopEnded) {
-      ends().forEach(PipeEnd::close);
+      closeEnds();
       pidFd.signal(Signal.KILL, true);
       ended.tryFail(new IOException("the event loop has ended, and the child with it", loopEnded));
     }
   }
 
-  private List<PipeEnd> ends() {
-    return Arrays.stream(ends).filter(Objects::nonNull).toList();
+  private void closeEnds() {
+    ends.forEach(PipeEnd::close);
   }
 
   @Override
   public ChildOutput output(int descriptor) {
-    return has(descriptor) ? ends[descriptor].source() : null;
+    return has(descriptor) ? places[descriptor].source() : null;
   }
 
   @Override
   public WriteStream<Buffer> input(int descriptor) {
-    return has(descriptor) ? ends[descriptor].sink() : null;
+    return has(descriptor) ? places[descriptor].sink() : null;
   }
 
   private boolean has(int descriptor) {
-    return descriptor >= 0 && descriptor < ends.length && ends[descriptor] != null;
+    return descriptor >= 0 && descriptor < places.length && places[descriptor] != null;
   }
 
   @Override
   public Channel channel(int descriptor) {
-    PipeEnd end = ends[descriptor];
+    PipeEnd end = places[descriptor];
     Runnable close = () -> on.loop().execute(end::close);
     return new MessageChannel(context, end.source(), end.sink(), end.source().drained(), close);
   }
 
   private List<PipeSource> outputs() {
-    return ends().stream().map(PipeEnd::source).filter(Objects::nonNull).toList();
+    List<PipeSource> outputs = new ArrayList<>(ends.size());
+    for (PipeEnd end : ends) {
+      if (end.source() != null) {
+        outputs.add(end.source());
+      }
+    }
+    return outputs;
   }
 
   @Override
@@ -129,12 +139,12 @@ final class NativeChild implements Child {
 
   @Override
   public void closeStreams() {
-    LoopCall.unlessEnded(on.loop(), () -> ends().forEach(PipeEnd::close));
+    LoopCall.unlessEnded(on.loop(), this::closeEnds);
   }
 
   @Override
   public void discard() {
-    ends().forEach(PipeEnd::close); // They are not registered yet: any thread will do.
+    closeEnds(); // They are not registered yet: any thread will do.
     pidFd.signal(Signal.KILL, true);
     pidFd.close();
   }
@@ -179,12 +189,13 @@ final class NativeChild implements Child {
         registration.cancel();
         ended.tryFail(e);
       }
-      ends().forEach(PipeEnd::childEnded);
+      ends.forEach(PipeEnd::childEnded);
     }
 
     /** Netty's, when the loop ends before the child does. */
     @Override
     public void close() {
+      closeEnds();
       ended.tryFail(new IOException("its Vert.x has closed before it ended"));
     }
   }

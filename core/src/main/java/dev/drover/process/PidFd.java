@@ -20,6 +20,9 @@ final class PidFd {
   private static final int SYSTEM_TIME = 16;
   private static final int MAX_RSS = 32;
 
+  /** This JVM's own peak in KiB when it was last asked for: it never falls, and asking is slow. */
+  private static volatile long largestSeen;
+
   private final int pid;
   private final int descriptor;
   private final boolean leadsGroup;
@@ -143,12 +146,14 @@ final class PidFd {
    * figure below this JVM's own says nothing about the child.
    */
   private static OptionalLong peak(long kibibytes) {
+    if (kibibytes <= largestSeen) {
+      return OptionalLong.empty();
+    }
     try (NativeBlock block = new NativeBlock(Libc.SIZEOF_RUSAGE + 16L)) {
       long own = block.take(Libc.SIZEOF_RUSAGE);
       Libc.getrusage(0, own);
-      return kibibytes > block.getLong(own + MAX_RSS)
-          ? OptionalLong.of(kibibytes * 1024)
-          : OptionalLong.empty();
+      largestSeen = block.getLong(own + MAX_RSS);
+      return kibibytes > largestSeen ? OptionalLong.of(kibibytes * 1024) : OptionalLong.empty();
     }
   }
 

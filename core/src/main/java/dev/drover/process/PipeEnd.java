@@ -9,14 +9,15 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
+import io.netty.util.concurrent.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The parent's end of a pipe or socket on an epoll event loop: no channel, plain read and write.
- * Registered once, edge-triggered, for everything; pausing costs no system call. Lives on its
- * loop's thread unless said otherwise.
+ * Registered once, edge-triggered, for everything, as soon as somebody waits for it; pausing costs
+ * no system call. Lives on its loop's thread unless said otherwise.
  */
 final class PipeEnd implements EpollIoHandle {
   private static final int HANGUP = 0x10; // EPOLLHUP, which Netty has no constant for.
@@ -31,6 +32,7 @@ final class PipeEnd implements EpollIoHandle {
   private final PipeSink sink;
   private IoRegistration registration;
   private int openSides;
+  private boolean registering;
   private boolean closed;
 
   PipeEnd(ContextInternal context, ProcessLoop on, int descriptor, Direction direction) {
@@ -56,23 +58,28 @@ final class PipeEnd implements EpollIoHandle {
     return descriptor instanceof Socket;
   }
 
+  /** From now on readiness is told, also what there is already. */
   void register() {
-    if (closed) {
-      return; // Input that was written and ended at once.
+    if (!closed && !registering) {
+      registering = true;
+      loop.register(this).addListener(this::registered);
     }
-    loop.register(this)
-        .addListener(
-            done -> {
-              if (!done.isSuccess()) {
-                close();
-                return;
-              }
-              registration = (IoRegistration) done.getNow();
-              int wanted = EpollIoOps.EPOLLET.value() | EpollIoOps.EPOLLRDHUP.value();
-              wanted |= source == null ? 0 : EpollIoOps.EPOLLIN.value();
-              wanted |= sink == null ? 0 : EpollIoOps.EPOLLOUT.value();
-              registration.submit(EpollIoOps.valueOf(wanted));
-            });
+  }
+
+  private void registered(Future<? super IoRegistration> done) {
+    if (!done.isSuccess()) {
+      close();
+      return;
+    }
+    registration = (IoRegistration) done.getNow();
+    if (closed) {
+      registration.cancel();
+      return;
+    }
+    int wanted = EpollIoOps.EPOLLET.value() | EpollIoOps.EPOLLRDHUP.value();
+    wanted |= source == null ? 0 : EpollIoOps.EPOLLIN.value();
+    wanted |= sink == null ? 0 : EpollIoOps.EPOLLOUT.value();
+    registration.submit(EpollIoOps.valueOf(wanted));
   }
 
   @Override
@@ -95,7 +102,9 @@ final class PipeEnd implements EpollIoHandle {
   /** The child has ended. */
   void childEnded() {
     if (source != null) {
-      source.childEnded();
+      boolean knownByEvent = registering || closed;
+      source.childEnded(!knownByEvent && Descriptors.hungUp(descriptor.intValue()));
+      register(); // Unless that was the end, somebody else still holds the pipe.
     }
     if (sink != null) {
       sink.childEnded();
@@ -126,7 +135,11 @@ final class PipeEnd implements EpollIoHandle {
       if (registration != null) {
         registration.cancel();
       }
-      closeLater(loop, descriptor);
+      if (registering) {
+        closeLater(loop, descriptor);
+      } else {
+        close(descriptor);
+      }
     }
   }
 
@@ -147,18 +160,18 @@ final class PipeEnd implements EpollIoHandle {
    * between could get again, and the event with it.
    */
   static void closeLater(IoEventLoop loop, FileDescriptor descriptor) {
-    Runnable close =
-        () -> {
-          try {
-            descriptor.close();
-          } catch (IOException ignored) {
-            // Linux frees the number even then.
-          }
-        };
     try {
-      loop.execute(close);
+      loop.execute(() -> close(descriptor));
     } catch (RejectedExecutionException loopEnded) {
-      close.run();
+      close(descriptor);
+    }
+  }
+
+  private static void close(FileDescriptor descriptor) {
+    try {
+      descriptor.close();
+    } catch (IOException ignored) {
+      // Linux frees the number even then.
     }
   }
 }

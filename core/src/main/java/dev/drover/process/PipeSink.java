@@ -127,6 +127,9 @@ final class PipeSink implements WriteStream<Buffer> {
     int filled = scratch.position();
     int written = filled == 0 ? 0 : end.fd().write(scratch, 0, filled);
     writable = written == filled;
+    if (!writable) {
+      end.register();
+    }
     pending.addAndGet(-written);
     counter.accept(written);
     queue.taken(written);

@@ -66,6 +66,7 @@ final class PipeSource extends OutputQueue {
     loop.execute(
         () -> {
           flowing = true;
+          end.register();
           for (Buffer chunk; (chunk = held.poll()) != null; ) {
             push(chunk);
           }
@@ -94,8 +95,13 @@ final class PipeSource extends OutputQueue {
     read();
   }
 
-  void childEnded() {
+  /**
+   * @param peerGone whether everything that will ever come is in the pipe now
+   */
+  void childEnded(boolean peerGone) {
     childEnded = true;
+    ready |= peerGone;
+    hangup |= peerGone;
     read();
   }
 

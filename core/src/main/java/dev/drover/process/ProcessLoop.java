@@ -81,6 +81,15 @@ final class ProcessLoop {
     return loop;
   }
 
+  /** On the loop: at once when called there. */
+  void run(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
   /** The loop as Vert.x' queues want it. */
   EventExecutor producer() {
     return producer;
