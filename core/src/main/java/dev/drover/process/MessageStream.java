@@ -45,8 +45,12 @@ final class MessageStream extends DecodedStream<Object> {
     ByteBuf bytes = ((BufferInternal) chunk).unwrap();
     int from = 0;
     for (int end; (end = lineFeed(bytes, from, chunk.length())) >= 0; from = end + 1) {
-      append(chunk, from, end);
-      line(messages);
+      if (partial.length() == 0 && !tooLong && end - from <= longest) {
+        line(chunk.slice(from, end), messages);
+      } else {
+        append(chunk, from, end);
+        lastPart(messages);
+      }
     }
     append(chunk, from, chunk.length());
   }
@@ -64,15 +68,19 @@ final class MessageStream extends DecodedStream<Object> {
     }
   }
 
-  private void line(Consumer<Object> messages) {
+  private void lastPart(Consumer<Object> messages) {
     Buffer line = partial;
     partial = Buffer.buffer();
     if (tooLong) {
       tooLong = false;
       failures.handle(
           new ProtocolException("a message of more than " + longest + " bytes was dropped"));
-      return;
+    } else {
+      line(line, messages);
     }
+  }
+
+  private void line(Buffer line, Consumer<Object> messages) {
     try {
       message(Json.decodeValue(line), messages);
     } catch (DecodeException e) {

@@ -11,6 +11,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.WriteStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 
@@ -19,6 +20,7 @@ import java.util.function.IntConsumer;
  * the kernel has taken all of it. The rest runs on the loop.
  */
 final class PipeSink implements WriteStream<Buffer> {
+  private static final String CLOSED = "the child has closed its input (EPIPE)";
   private static final int CHUNK = 64 * 1024;
   private static final int WRITES_PER_TURN = 16;
   private static final int DEFAULT_QUEUE_SIZE = 64 * 1024;
@@ -46,6 +48,7 @@ final class PipeSink implements WriteStream<Buffer> {
   private boolean ending;
   private boolean finished;
   private boolean flushing;
+  private boolean flushScheduled;
 
   PipeSink(ContextInternal context, IoEventLoop loop, PipeEnd end) {
     this.context = context;
@@ -74,13 +77,29 @@ final class PipeSink implements WriteStream<Buffer> {
   private void enqueue(Write write) {
     if (finished || ending) {
       pending.addAndGet(-write.length());
-      String why =
-          ending ? "the child's input has ended" : "the child has closed its input (EPIPE)";
-      write.done().fail(new IOException(why));
+      write.done().fail(new IOException(ending ? "the child's input has ended" : CLOSED));
       return;
     }
     queue.add(write);
-    flush();
+    if (write.length() >= CHUNK) {
+      flush();
+    } else if (!flushScheduled) {
+      flushSoon();
+    }
+  }
+
+  /** What is written meanwhile, such as the answers to a batch of messages, goes in one call. */
+  private void flushSoon() {
+    flushScheduled = true;
+    try {
+      loop.execute(
+          () -> {
+            flushScheduled = false;
+            flush();
+          });
+    } catch (RejectedExecutionException loopEnds) {
+      flush();
+    }
   }
 
   /** Who is told of every write's size; before anything is written. */
@@ -111,7 +130,7 @@ final class PipeSink implements WriteStream<Buffer> {
         writeOnce();
       }
     } catch (IOException e) {
-      fail(new IOException("the child has closed its input (EPIPE)", e));
+      fail(new IOException(CLOSED, e));
     } finally {
       flushing = false;
     }
