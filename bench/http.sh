@@ -234,7 +234,7 @@ main() {
     echo "Made by \`bench/http.sh $ROUNDS\` on $(date -u +%F)."
     echo
     machine
-    awk -F '\t' -v order="$SUBJECTS" -f bench/report.awk "$work/raw.tsv"
+    awk -F '\t' -v order="$SUBJECTS" -f bench/median.awk -f bench/report.awk "$work/raw.tsv"
   } >"$work/result.md"
   mv "$work/result.md" "$OUT"
   cat "$OUT"

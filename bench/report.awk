@@ -1,14 +1,4 @@
-# Raw results (load.awk) to Markdown: medians over rounds, and ratios within each round.
-
-# The median of values[1..count]; sorts them.
-function median(values, count,   i, j, value) {
-  for (i = 2; i <= count; i++) {
-    value = values[i]
-    for (j = i - 1; j >= 1 && values[j] > value; j--) values[j + 1] = values[j]
-    values[j + 1] = value
-  }
-  return count % 2 ? values[(count + 1) / 2] : (values[count / 2] + values[count / 2 + 1]) / 2
-}
+# Raw results (load.awk) to Markdown: medians over rounds, and ratios within each round. Needs median.awk.
 
 function middle(subject, mode, column,   round, count, values) {
   for (round = 1; round <= rounds; round++)
