@@ -15,9 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Many children, much data; nothing may be left behind. Sizes grow with drover.test.load. */
+/** Many children, much data; nothing may be left behind. */
 class LoadTest extends OnEveryHost {
-  private static final int LOAD = Integer.getInteger("drover.test.load", 1);
   private static final int IN_FLIGHT = 64;
 
   private static long descriptors() throws Exception {
@@ -60,7 +59,8 @@ class LoadTest extends OnEveryHost {
   void shortChildrenLeaveNothingBehind() throws Exception {
     await(ChildProcess.exec(vertx, "true"));
     long before = descriptors();
-    int total = 300 * LOAD;
+    long threadsBefore = threads();
+    int total = size(300, 10_000);
     AtomicInteger started = new AtomicInteger();
     List<Future<Void>> chains = new ArrayList<>();
     for (int i = 0; i < IN_FLIGHT; i++) {
@@ -68,6 +68,9 @@ class LoadTest extends OnEveryHost {
     }
     await(Future.all(chains));
     assertThat(zombies()).isZero();
+    if (host.isNative()) {
+      assertThat(threads() - threadsBefore).isLessThanOrEqualTo(2);
+    }
     // The descriptors close after the batch of events that brought the end.
     for (int i = 0; descriptors() > before && i < 100; i++) {
       await(vertx.timer(50));
@@ -99,7 +102,7 @@ class LoadTest extends OnEveryHost {
   void liveChildrenCostNoThreads() throws Exception {
     assumeTrue(host.isNative());
     await(ChildProcess.exec(vertx, "true"));
-    int count = 100 * LOAD;
+    int count = size(100, 2_000);
     long before = threads();
     List<Future<ChildProcess>> starting = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -120,7 +123,7 @@ class LoadTest extends OnEveryHost {
 
   @Test
   void muchDataGoesThroughCatToASlowReader() throws Exception {
-    long total = 64L * LOAD << 20;
+    long total = (long) size(64, 1024) << 20;
     ChildProcess source = spawn("head", "-c", Long.toString(total), "/dev/zero");
     ChildProcess cat = spawn("cat");
     AtomicLong received = new AtomicLong();
@@ -143,7 +146,8 @@ class LoadTest extends OnEveryHost {
 
   @Test
   void multiByteTextSurvivesChunkBorders() throws Exception {
-    int lines = 20_000 * LOAD;
+    // 20 bytes each: 100 MB at full size.
+    int lines = size(20_000, 5_000_000);
     ChildProcess child = shell("yes 'grüße 中文 🙂' | head -n " + lines);
     AtomicInteger count = new AtomicInteger();
     AtomicInteger wrong = new AtomicInteger();

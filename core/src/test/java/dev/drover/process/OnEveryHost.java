@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Host.class)
 abstract class OnEveryHost {
-  private static final int DEADLINE_SECONDS = 30;
+  /** Per cent of the full size that the tests of load have; see {@link #size}. */
+  private static final int LOAD = Integer.getInteger("drover.test.load", 0);
+
+  private static final int DEADLINE_SECONDS = 30 + 6 * LOAD;
 
   @Parameter Host host;
   Vertx vertx;
@@ -36,6 +39,11 @@ abstract class OnEveryHost {
   void closeVertx() throws Exception {
     await(vertx.close());
     System.clearProperty(Backends.PROPERTY);
+  }
+
+  /** How much a test of load does: little, or with {@code -Ddrover.test.load=100} everything. */
+  static int size(int small, int full) {
+    return Math.max(small, (int) ((long) full * LOAD / 100));
   }
 
   static <T> T await(Future<T> future) throws Exception {
