@@ -52,13 +52,17 @@ build() {
   gcc -O2 -o "$work/floor" bench/process/floor.c
   local nuprocess
   nuprocess=$(sed -n 's:.*<nuprocess.version>\(.*\)</nuprocess.version>.*:\1:p' pom.xml)
-  CLASS_PATH=bench/target/classes:launcher/target/drover.jar:$(repository)/com/zaxxer/nuprocess/$nuprocess/nuprocess-$nuprocess.jar
+  local jar
+  jar=$(repository)/com/zaxxer/nuprocess/$nuprocess/nuprocess-$nuprocess.jar
+  [[ -f $jar ]] || fail "$jar is missing: build first with 'mvn -DskipTests -pl bench -am package'"
+  CLASS_PATH=bench/target/classes:launcher/target/drover.jar:$jar
 }
 
 # Maven's, which holds what the build has downloaded.
 repository() {
   local told
-  told=$(mvn -q -B help:evaluate -Dexpression=settings.localRepository -DforceStdout 2>/dev/null </dev/null) || true
+  told=$(mvn -q -B help:evaluate -Dexpression=settings.localRepository -DforceStdout 2>/dev/null </dev/null \
+    | sed 's/\x1b\[[0-9;]*m//g' | tail -n 1) || true
   echo "${told:-$HOME/.m2/repository}"
 }
 
