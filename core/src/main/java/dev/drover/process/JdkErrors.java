@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /** The JDK tells the system's error number in words only. */
 final class JdkErrors {
-  private static final Pattern NUMBER = Pattern.compile("error=(\\d+)");
+  /** {@code error=2,} in JDK 17, {@code error: 2 (} in JDK 25. */
+  private static final Pattern NUMBER = Pattern.compile("error(?:=|: )(\\d+)");
 
   private JdkErrors() {}
 
