@@ -25,7 +25,9 @@ final class Endpoints {
   /** Completes when every member knows them. */
   Future<Void> open() {
     ProcessSpec spec = place.spec();
-    listen("", this::message);
+    if (spec.bus().isEmpty()) {
+      listen("", this::message);
+    }
     if (spec.stdin() != StreamMode.IGNORE) {
       listen(".stdin", this::stdin);
     }

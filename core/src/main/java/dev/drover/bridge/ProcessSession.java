@@ -118,7 +118,10 @@ final class ProcessSession implements ChildGroup.Member, PendingAnswers.Owner {
 
   /** Whether a message from the channel is had. */
   private boolean fromChannel(Object message) {
-    return readiness.isWaiting() ? readiness.message(message) : pending.answer(message);
+    if (readiness.isWaiting()) {
+      return readiness.message(message);
+    }
+    return pending != null && pending.answer(message);
   }
 
   private void channelOffence(Throwable failure) {

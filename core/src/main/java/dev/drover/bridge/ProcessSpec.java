@@ -67,12 +67,14 @@ public final class ProcessSpec {
    *   "restart": {"policy": "always", "limit": 10, "period": "60s"},   or on-failure, never
    *   "ready": {"line": "^listening", "timeout": "60s"},               or "message": {...}
    *   "stop": {"drain": "10s", "grace": "20s"},
-   *   "show": false
+   *   "show": false,
+   *   "bus": {"inbound": [...], "outbound": [...]}
    * }
    * </pre>
    *
    * Of these only a command and the address are needed; shown are the defaults, but for {@code
-   * ready}: by default a child is ready when it is started.
+   * ready}: by default a child is ready when it is started, and {@code bus}: by default a forked
+   * child does not speak on the bus.
    *
    * @throws ConfigException with every problem, each with its path; unknown keys are problems
    */
@@ -145,6 +147,14 @@ public final class ProcessSpec {
     return from.show;
   }
 
+  /**
+   * What a forked child may reach that speaks on the bus itself, see {@link BusChannel}; empty for
+   * one that does not. Its address is its own then: it has to register there.
+   */
+  public Optional<BusPermissions> bus() {
+    return Optional.ofNullable(from.bus);
+  }
+
   /** Of the first word of a command or of a shell text, without its directory. */
   static String programName(List<String> command) {
     String first = command.get(0).strip().split("\\s", 2)[0];
@@ -154,7 +164,7 @@ public final class ProcessSpec {
   /** How requests are told to the child and answers known. */
   RequestProtocol protocol() {
     if (kind() == Kind.FORK) {
-      return RequestProtocol.CORRELATED;
+      return bus().isPresent() ? RequestProtocol.NONE : RequestProtocol.CORRELATED;
     }
     if (stdin() == StreamMode.JSON && stdout().isPublished(StreamMode.JSON)) {
       return RequestProtocol.CORRELATED;

@@ -27,6 +27,7 @@ public final class ProcessSpecBuilder {
   Readiness ready = Readiness.STARTED;
   StopPolicy stop = StopPolicy.DEFAULT;
   boolean show;
+  BusPermissions bus;
 
   ProcessSpecBuilder(String address, Kind kind, List<String> command) {
     this.address = Objects.requireNonNull(address, "address");
@@ -48,6 +49,7 @@ public final class ProcessSpecBuilder {
     ready = other.ready;
     stop = other.stop;
     show = other.show;
+    bus = other.bus;
   }
 
   public ProcessSpecBuilder events(String newEvents) {
@@ -111,6 +113,12 @@ public final class ProcessSpecBuilder {
     return this;
   }
 
+  /** Puts a forked child on the bus: it may reach its own address and what this permits. */
+  public ProcessSpecBuilder bus(BusPermissions permissions) {
+    bus = BusPermissions.own(address).and(permissions);
+    return this;
+  }
+
   /**
    * @throws ConfigException with everything that does not fit together
    */
@@ -141,6 +149,9 @@ public final class ProcessSpecBuilder {
     boolean messages = kind == Kind.FORK || stdout.isPublished(StreamMode.JSON);
     if (ready.message() != null && !messages) {
       problems.add("ready.message needs a fork, or stdout in json that is published");
+    }
+    if (bus != null && kind != Kind.FORK) {
+      problems.add("bus needs a fork");
     }
     return problems;
   }

@@ -52,6 +52,9 @@ final class ProcessSpecReader {
     spec.ready = fields.object("ready", this::ready);
     spec.stop = fields.object("stop", this::stop);
     spec.show = fields.flag("show", false);
+    if (fields.has("bus")) {
+      spec.bus(fields.object("bus", BusPermissions::read));
+    }
     fields.finish();
     spec.problems().stream().filter(each -> !problems.contains(each)).forEach(problems::add);
     if (!problems.isEmpty()) {

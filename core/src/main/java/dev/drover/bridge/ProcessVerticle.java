@@ -35,6 +35,10 @@ import java.util.List;
  * Requests wait, within their time, while all children of the JVM are busy or being restarted.
  * Answers that come late or to no request are dropped and told as events.
  *
+ * <p><b>A child that speaks on the bus.</b> With {@code bus} in its configuration a forked child
+ * sends, asks, registers and answers by itself, as {@link BusChannel} says; it may reach {@code A}
+ * and what its permissions name, and the verticle does not listen on {@code A} for it.
+ *
  * <p><b>Events</b> are {@code {"event": NAME, "address": A, "instance": N, ...}}: {@code spawn} and
  * {@code ready} with a pid; {@code exit} with a pid and code or signal; {@code close} when its
  * output has ended, too; {@code restart} with the delay; {@code ended} when its rule wants no

@@ -35,7 +35,8 @@ class ProcessSpecTest {
                   "restart": {"policy": "on-failure", "limit": 4, "period": "5m"},
                   "ready": {"message": {"up": true}, "timeout": "7s"},
                   "stop": {"drain": "1s", "grace": "2s"},
-                  "show": true
+                  "show": true,
+                  "bus": {"inbound": [{"address": "prices"}]}
                 }
                 """));
 
@@ -56,6 +57,10 @@ class ProcessSpecTest {
     assertThat(spec.ready().timeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(spec.stop()).isEqualTo(new StopPolicy(Duration.ofSeconds(1), Duration.ofSeconds(2)));
     assertThat(spec.show()).isTrue();
+    BusPermissions bus = spec.bus().orElseThrow();
+    assertThat(bus.mayReach("thumbs", null)).isTrue();
+    assertThat(bus.mayReach("prices", null)).isTrue();
+    assertThat(bus.mayListen("prices")).isFalse();
   }
 
   @Test
@@ -80,7 +85,7 @@ class ProcessSpecTest {
               "requests": {"timeout": "soon", "concurrency": 0},
               "restart": {"policy": "sometimes", "limit": -1},
               "ready": {"line": "("}, "stop": {"drain": "5s", "grace": "1s"},
-              "show": 1, "adress": "x"
+              "show": 1, "adress": "x", "bus": {"in": []}
             }
             """);
 

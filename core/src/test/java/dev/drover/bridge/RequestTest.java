@@ -266,6 +266,32 @@ class RequestTest extends OnBus {
   }
 
   @Test
+  void aForkedChildMayBeOnTheBusItselfAtItsOwnAddress() throws Exception {
+    String script =
+        """
+        process.on('message', m => {
+          if (m.type === 'err') process.send({refused: m.failureCode});
+          else if (m.replyAddress) process.send({type: 'send', address: m.replyAddress, body: m.body * 2});
+          else process.send({up: true});
+        });
+        process.send({type: 'send', address: 'secret', body: 1, replyAddress: 'x'});
+        process.send({type: 'register', address: 'twice', replyAddress: 'done'});
+        """;
+    LinkedBlockingQueue<JsonObject> messages = published("twice.messages");
+    LinkedBlockingQueue<Object> secret = published("secret");
+    deploy(
+        ProcessSpec.fork("twice", "node", "-e", script)
+            .bus(BusPermissions.NONE)
+            .ready(Readiness.onMessage(new JsonObject().put("up", true)))
+            .build());
+
+    assertThat(await(ask("twice", 21))).isEqualTo(42);
+
+    assertThat(next(messages)).isEqualTo(new JsonObject().put("refused", 403));
+    assertThat(secret).isEmpty();
+  }
+
+  @Test
   void undeployWaitsForWhatIsInFlight() throws Exception {
     ProcessSpec spec =
         ProcessSpec.shell("slowly", "while read -r x; do sleep 0.5; echo $x; done").build();
