@@ -1,2 +1,2 @@
-/** Servers that the scripts in {@code bench/} put under load. */
+/** What the scripts in {@code bench/} put under load. */
 package dev.drover.bench;

@@ -47,13 +47,17 @@ abstract class OnTheBus {
   }
 
   static BridgeFailure failureOf(Future<?> request) throws Exception {
-    int code = ((ReplyException) failure(request)).failureCode();
+    Throwable failure = failure(request);
+    if (!(failure instanceof ReplyException reply)) {
+      throw new AssertionError("it should have failed with a code, was: " + failure);
+    }
+    int code = reply.failureCode();
     for (BridgeFailure each : BridgeFailure.values()) {
       if (each.code() == code) {
         return each;
       }
     }
-    throw new AssertionError("no failure has code " + code + ": " + failure(request));
+    throw new AssertionError("no failure has code " + code + ": " + failure);
   }
 
   String deploy(Deployable verticle, JsonObject config) throws Exception {
