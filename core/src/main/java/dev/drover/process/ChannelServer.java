@@ -50,9 +50,13 @@ final class ChannelServer {
     return directory.resolve("socket");
   }
 
-  /** What the child has to know. */
-  void put(Map<String, String> environment) {
-    ChannelVariables.putPath(environment, socket(), directory.resolve(SHIM));
+  /**
+   * What the child has to know.
+   *
+   * @param node whether it may be Node
+   */
+  void put(Map<String, String> environment, boolean node) {
+    ChannelVariables.putPath(environment, socket(), node, directory.resolve(SHIM));
   }
 
   /** The channel's streams, from now on; a thread waits for the child to connect. */

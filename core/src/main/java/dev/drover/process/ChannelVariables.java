@@ -30,19 +30,27 @@ final class ChannelVariables {
     environment.keySet().removeAll(List.of(DROVER, NODE, NODE_SERIALIZATION, PATH));
   }
 
-  static void put(Map<String, String> environment, int descriptor) {
+  /**
+   * @param node whether the child may be Node
+   */
+  static void put(Map<String, String> environment, int descriptor, boolean node) {
     environment.put(DROVER, Integer.toString(descriptor));
-    environment.put(NODE, Integer.toString(descriptor));
-    environment.put(NODE_SERIALIZATION, "json");
+    if (node) {
+      environment.put(NODE, Integer.toString(descriptor));
+      environment.put(NODE_SERIALIZATION, "json");
+    }
   }
 
   /**
+   * @param node whether the child may be Node
    * @param shim for Node, which knows descriptors only
    */
-  static void putPath(Map<String, String> environment, Path socket, Path shim) {
+  static void putPath(Map<String, String> environment, Path socket, boolean node, Path shim) {
     environment.keySet().removeAll(List.of(DROVER, NODE, NODE_SERIALIZATION));
     environment.put(PATH, socket.toString());
-    environment.merge(NODE_OPTIONS, require(shim), (own, added) -> own + " " + added);
+    if (node) {
+      environment.merge(NODE_OPTIONS, require(shim), (own, added) -> own + " " + added);
+    }
   }
 
   private static String require(Path shim) {

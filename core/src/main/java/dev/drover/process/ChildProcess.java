@@ -90,7 +90,8 @@ public interface ChildProcess {
    */
   static Future<ChildProcess> fork(
       Vertx vertx, JvmCommand jvm, List<String> args, SpawnOptions options) {
-    return fork(vertx, jvm.java().toString(), jvm.arguments(args), options);
+    return Spawner.spawn(Contexts.of(vertx), SpawnRequest.ofFork(jvm, args, options))
+        .map(process -> process);
   }
 
   /**

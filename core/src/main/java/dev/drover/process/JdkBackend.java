@@ -65,7 +65,7 @@ final class JdkBackend implements ProcessBackend {
       builder.environment().putAll(request.environment());
     }
     if (channel != null) {
-      channel.put(builder.environment());
+      channel.put(builder.environment(), !request.jvm());
     }
     List<Stdio> stdio = request.options().stdio();
     return builder

@@ -14,9 +14,15 @@ import java.util.Set;
  * A command that has passed every check.
  *
  * @param command as the user wrote it
+ * @param jvm whether it is a JVM that was asked for as such: it cannot take a variable out of its
+ *     environment, and those that tell Node of a channel would end every Node that it starts
  */
-record SpawnRequest(String command, List<String> args, SpawnOptions options) {
+record SpawnRequest(String command, List<String> args, SpawnOptions options, boolean jvm) {
   private static final String DEFAULT_SHELL = "/bin/sh";
+
+  SpawnRequest(String command, List<String> args, SpawnOptions options) {
+    this(command, args, options, false);
+  }
 
   /**
    * @throws IllegalArgumentException for what no system could run
@@ -76,7 +82,7 @@ record SpawnRequest(String command, List<String> args, SpawnOptions options) {
               }
             });
     if (channel() >= 0) {
-      ChannelVariables.put(result, channel());
+      ChannelVariables.put(result, channel(), !jvm);
     }
     return result;
   }
@@ -96,6 +102,12 @@ record SpawnRequest(String command, List<String> args, SpawnOptions options) {
     SpawnOptions forked =
         has ? options : options.toBuilder().stdio(options.stdio().size(), Stdio.channel()).build();
     return of(command, args, forked);
+  }
+
+  /** As {@link #ofFork}, of a JVM. */
+  static SpawnRequest ofFork(JvmCommand jvm, List<String> args, SpawnOptions options) {
+    SpawnRequest forked = ofFork(jvm.java().toString(), jvm.arguments(args), options);
+    return new SpawnRequest(forked.command, forked.args, forked.options, true);
   }
 
   /** Refuses what the back end lacks. */

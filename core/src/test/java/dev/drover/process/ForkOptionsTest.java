@@ -137,6 +137,14 @@ class ForkOptionsTest extends OnEveryHost {
   }
 
   @Test
+  void aNodeThatAForkedJvmStartsByItselfKnowsNothingOfItsChannel() throws Exception {
+    JvmCommand jvm = JvmCommand.of(NodeStarter.class);
+    ChildProcess child = await(ChildProcess.fork(vertx, jvm, List.of(), SpawnOptions.DEFAULTS));
+    assertThat(text(child.stdout())).isEqualTo("undefined\n");
+    assertThat(await(child.closed())).isEqualTo(ExitStatus.code(0));
+  }
+
+  @Test
   void outputComesBesideMessagesWhateverTheStdio() throws Exception {
     for (Stdio form : List.of(Stdio.pipe(), Stdio.ignore(), Stdio.inherit())) {
       SpawnOptions options = SpawnOptions.builder().stderr(form).build();
