@@ -52,8 +52,9 @@ class CommandStreamTest extends OnTheBus {
     Future<JsonObject> result = result(run);
     List<String> lines = new ArrayList<>();
     Promise<Void> ended = Promise.promise();
-    BridgeStream<String> stream = lines(run);
+    // It has not come to its end while nobody has opened its output.
     assertThat(result.isComplete()).isFalse();
+    BridgeStream<String> stream = lines(run);
     stream.handler(lines::add).endHandler(ended::complete).resume();
     await(ended.future());
     assertThat(lines).containsExactly("line 1", "line 2", "line 3");
