@@ -46,13 +46,16 @@ stop_writer() {
   writer=
 }
 
+JAVA=("${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xms256m -Xmx256m
+  -cp launcher/target/drover.jar:bench/target/classes dev.drover.bench.Bridge)
+
 java_bench() {
-  "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xms256m -Xmx256m \
-    -cp launcher/target/drover.jar:bench/target/classes dev.drover.bench.Bridge "$@"
+  timeout "$LIMIT" "${JAVA[@]}" "$@"
 }
 
 start_writer() {
-  java_bench write "$1" >"$work/writer.log" 2>&1 &
+  # Itself in the background, and no function around it: a signal has to reach it.
+  "${JAVA[@]}" write "$1" >"$work/writer.log" 2>&1 &
   writer=$!
   local deadline=$((SECONDS + 60))
   until grep -q '^writing' "$work/writer.log"; do
@@ -121,7 +124,9 @@ main() {
   for ((round = 1; round <= ROUNDS; round++)); do
     for subject in $SUBJECTS; do
       echo "bench: round $round of $ROUNDS: $subject" >&2
-      figure=$(run_subject "$subject")
+      # Not in a subshell, whose end would not stop what it started.
+      run_subject "$subject" >"$work/figure"
+      figure=$(<"$work/figure")
       printf '%s\t%s\n' "$subject" "$figure" >>"$work/raw.tsv"
     done
   done
