@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -71,9 +72,16 @@ final class ProcessLoop {
       return loop.inEventLoop();
     }
 
+    /** A queue that is emptied after its Vert.x has closed has nothing to read on from. */
     @Override
     public void execute(Runnable task) {
-      loop.execute(task);
+      try {
+        loop.execute(task);
+      } catch (RejectedExecutionException ended) {
+        if (!loop.isShuttingDown()) {
+          throw ended;
+        }
+      }
     }
   }
 
