@@ -93,8 +93,14 @@ final class ReplicaEventsTest {
     assertThat(who.getJsonArray("args")).isEqualTo(JsonArray.of("one", "two words"));
     assertThat(who.getString("directory")).isEqualTo(directory.toRealPath().toString());
     assertThat(who.getString("env")).isEqualTo("as = said");
-    assertThat(who.getJsonArray("droverEnv")).isEmpty();
+    assertThat(who.getJsonArray("droverEnv").stream().map(Object::toString))
+        .containsExactlyInAnyOrderElementsOf(ownDroverVariables());
     assertThat(who.getJsonArray("droverProperties")).isEmpty();
+  }
+
+  /** What was there before any supervisor, and is inherited as everything else. */
+  private static List<String> ownDroverVariables() {
+    return System.getenv().keySet().stream().filter(name -> name.startsWith("DROVER_")).toList();
   }
 
   @Test
