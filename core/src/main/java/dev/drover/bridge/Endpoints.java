@@ -75,6 +75,7 @@ final class Endpoints {
       return;
     }
     OutputSpec output = stream.equals("stdout") ? place.spec().stdout() : place.spec().stderr();
-    CreditRequest.open(session.flow(stream), output.mode(), session.child().pid(), request);
+    CreditRequest.open(
+        session.outputs().flow(stream), output.mode(), session.child().pid(), request);
   }
 }

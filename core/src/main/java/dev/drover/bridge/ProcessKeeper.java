@@ -120,9 +120,9 @@ final class ProcessKeeper {
   private void decide(ProcessSession gone, ExitStatus status) {
     if (!spec.restart().wants(status)) {
       events.ended(status);
-      giveUp(gone.settle(), status.isSuccess() ? "" : "it ended with " + status);
+      giveUp(gone.outputs().settle(), status.isSuccess() ? "" : "it ended with " + status);
     } else {
-      restart(gone.settle(), gone.child().duration(), status.toString());
+      restart(gone.outputs().settle(), gone.child().duration(), status.toString());
     }
   }
 
@@ -186,6 +186,6 @@ final class ProcessKeeper {
 
   private static Future<Void> end(ProcessSession last) {
     last.stop();
-    return last.child().exit().<Void>mapEmpty().onSuccess(gone -> last.discardOutput());
+    return last.child().exit().<Void>mapEmpty().onSuccess(gone -> last.outputs().discard());
   }
 }

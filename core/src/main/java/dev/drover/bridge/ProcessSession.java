@@ -1,6 +1,5 @@
 package dev.drover.bridge;
 
-import dev.drover.process.ChildOutput;
 import dev.drover.process.ChildProcess;
 import dev.drover.process.ExitStatus;
 import dev.drover.process.Signal;
@@ -9,12 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
-import java.io.PrintStream;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * One life of a child: what it is asked, answers and writes. On its context, but for {@link #take}.
@@ -28,8 +22,7 @@ final class ProcessSession implements ChildGroup.Member, PendingAnswers.Owner {
   private final ChildInput input;
   private final PendingAnswers pending;
   private final ReadinessWatch readiness;
-  private final OutputFlow stdout;
-  private final OutputFlow stderr;
+  private final ChildOutputs outputs;
   private final ChildMessages messages;
   private Promise<Void> drained = Promise.promise();
   private boolean draining;
@@ -50,45 +43,19 @@ final class ProcessSession implements ChildGroup.Member, PendingAnswers.Owner {
           case NONE -> null;
         };
     readiness = new ReadinessWatch(place.vertx(), spec.ready(), this::notReady);
-    stdout = flow("stdout", spec.stdout(), this::fromStdout, System.out);
-    stderr = flow("stderr", spec.stderr(), readiness::line, System.err);
+    outputs =
+        new ChildOutputs(place, events, child, this::offend)
+            .stdout(this::fromStdout)
+            .stderr(readiness::line);
     messages =
         spec.kind() == ProcessSpec.Kind.FORK
             ? new ChildMessages(place, child, this::fromChannel, this::channelOffence)
             : null;
   }
 
-  private OutputFlow flow(
-      String name, OutputSpec output, Predicate<Object> taken, PrintStream own) {
-    if (output.mode() == StreamMode.IGNORE) {
-      return null;
-    }
-    ChildOutput source = name.equals("stdout") ? child.stdout() : child.stderr();
-    OutputFlow.Owner owner =
-        new OutputFlow.Owner() {
-          @Override
-          public void offended(BadOutputException offence) {
-            offend(name + " had " + offence.getMessage());
-          }
-
-          @Override
-          public void consumerLost(String why) {
-            events.error("CONSUMER_LOST", "a reader of " + name + " is gone: " + why);
-          }
-        };
-    OutputSinks.Target target = place.target(name, child.pid(), own);
-    return new OutputFlow(
-        place.vertx(), output, source, new OutputFlow.Sides(taken, owner, target));
-  }
-
   /** Lets events flow. */
   void begin() {
-    if (stdout != null) {
-      stdout.begin();
-    }
-    if (stderr != null) {
-      stderr.begin();
-    }
+    outputs.begin();
     if (messages != null) {
       messages.begin();
     }
@@ -250,9 +217,8 @@ final class ProcessSession implements ChildGroup.Member, PendingAnswers.Owner {
     events.error("UNEXPECTED_ANSWER", "pid " + child.pid() + ": " + what);
   }
 
-  /** The output that somebody wants to read by credit; null when there is none. */
-  OutputFlow flow(String stream) {
-    return stream.equals("stdout") ? stdout : stderr;
+  ChildOutputs outputs() {
+    return outputs;
   }
 
   /** The child is gone. */
@@ -262,39 +228,6 @@ final class ProcessSession implements ChildGroup.Member, PendingAnswers.Owner {
     String message = "pid %d at %s ended with %s".formatted(child.pid(), spec.address(), status);
     readiness.fail(message + " before it was ready");
     failPending(BridgeFailure.CHILD_EXITED.with(message));
-  }
-
-  /**
-   * Ends what it has left behind.
-   *
-   * @return completes when its output has gone out. Who reads by credit may take his time; where
-   *     output is only published the end of it is waited for no longer than the grace
-   */
-  Future<Void> settle() {
-    child.killTree(Signal.KILL);
-    Duration grace = spec.stop().grace();
-    long timer = place.vertx().setTimer(grace.toMillis(), id -> abandonUnread());
-    return Future.join(flows().stream().map(OutputFlow::done).toList())
-        .<Void>mapEmpty()
-        .onComplete(settled -> place.vertx().cancelTimer(timer));
-  }
-
-  /** Somebody else, who outlived even the group, still holds a pipe. */
-  private void abandonUnread() {
-    for (OutputFlow flow : flows()) {
-      if (flow.isOnlyPublished()) {
-        flow.abandon("a process that outlived the child holds its output open");
-      }
-    }
-  }
-
-  private List<OutputFlow> flows() {
-    return Stream.of(stdout, stderr).filter(Objects::nonNull).toList();
-  }
-
-  /** What has not gone out never will. */
-  void discardOutput() {
-    flows().forEach(flow -> flow.abandon(spec.address() + " was undeployed"));
   }
 
   /** Takes no more calls; completes when those that it has are answered or the time is over. */
