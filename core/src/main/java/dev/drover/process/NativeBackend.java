@@ -4,6 +4,7 @@ import io.netty.channel.epoll.Epoll;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Linux: posix_spawn, pipes and a pidfd, all on an epoll event loop. No thread per child. */
@@ -34,10 +35,18 @@ final class NativeBackend implements ProcessBackend {
       // and so no exit codes.
       ProcessHandle.current();
       PidFd.probe();
+      loadRefusals();
       return new NativeBackend();
     } catch (ErrnoException | LinkageError e) {
       throw new UnsupportedOperationException(e.getMessage(), e);
     }
+  }
+
+  /** While their class files can be opened: once descriptors have run out it would be too late. */
+  private static void loadRefusals() {
+    ErrnoException exhausted = new ErrnoException("pipe2", Errno.EMFILE);
+    StdioPlan.failure(0, exhausted);
+    CommandPath.diagnose(SpawnRequest.of("true", List.of(), SpawnOptions.DEFAULTS), "", exhausted);
   }
 
   @Override

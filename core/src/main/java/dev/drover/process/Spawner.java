@@ -91,8 +91,8 @@ final class Spawner {
     } catch (OutOfMemoryError e) {
       fail(request, listeners, started, outOfMemory(request, e));
     } catch (RuntimeException | Error e) {
+      started.fail(e); // First: a logger may fail too, such as when descriptors have run out.
       LOG.error("cannot spawn '" + request.command() + "'", e);
-      started.fail(e);
     }
   }
 

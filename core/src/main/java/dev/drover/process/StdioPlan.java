@@ -42,7 +42,7 @@ final class StdioPlan implements AutoCloseable {
     }
   }
 
-  private static SpawnException failure(int descriptor, java.io.IOException cause) {
+  static SpawnException failure(int descriptor, java.io.IOException cause) {
     String where = "cannot open stdio[" + descriptor + "]: " + cause.getMessage();
     if (!(cause instanceof ErrnoException error)) {
       return new SpawnException(Reason.OTHER, "", where, cause);

@@ -23,7 +23,7 @@ public final class EmfileMain {
     }
     try {
       ChildProcess.execFile(vertx, "true").await();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       System.out.println(e instanceof SpawnException spawn ? spawn.reason() : e.toString());
     }
     for (FileInputStream file : open) {
