@@ -7,7 +7,9 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.EventExecutor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -34,8 +36,13 @@ final class JdkSource extends OutputQueue {
     this.reader = reader;
   }
 
-  /** The reading thread as Vert.x' queue sees it: it only ever has to be told to go on. */
+  /**
+   * The reading thread as Vert.x' queue sees it. What it is told to do it does itself, between two
+   * chunks: "go on" may be sent before this thread has come to note that the queue is full, and
+   * must not be forgotten then.
+   */
   private static final class Reader implements EventExecutor {
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
     private volatile Thread thread;
     private boolean full;
 
@@ -45,17 +52,19 @@ final class JdkSource extends OutputQueue {
     }
 
     @Override
-    public void execute(Runnable resume) {
-      resume.run();
-    }
-
-    synchronized void setFull(boolean isFull) {
-      full = isFull;
+    public synchronized void execute(Runnable task) {
+      tasks.add(task);
       notifyAll();
     }
 
     synchronized void awaitRoom() throws InterruptedException {
-      while (full) {
+      while (true) {
+        for (Runnable task; (task = tasks.poll()) != null; ) {
+          task.run();
+        }
+        if (!full) {
+          return;
+        }
         wait();
       }
     }
@@ -73,12 +82,12 @@ final class JdkSource extends OutputQueue {
 
   @Override
   void stopReading() {
-    reader.setFull(true);
+    reader.full = true;
   }
 
   @Override
   void continueReading() {
-    reader.setFull(false);
+    reader.full = false;
   }
 
   private void read() {
