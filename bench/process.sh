@@ -158,7 +158,7 @@ main() {
   {
     echo "# Child processes"
     echo
-    echo "Made by \`bench/process.sh $ROUNDS\` on $(date -u +%F)."
+    echo "Made by \`DURATION=$DURATION bench/process.sh $ROUNDS\` on $(date -u +%F)."
     echo
     cat "$work/machine"
     awk -v order="$SUBJECTS" -f bench/median.awk -f bench/process.awk "$work/raw"
