@@ -1,60 +1,45 @@
 package dev.drover.bridge;
 
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 
-/** A big-endian 32-bit length, then that many bytes. */
+/** The frames of {@link dev.drover.process.Decoder#frames}, with their size on the wire. */
 final class FrameDecoder implements Decoder {
   static final int HEADER = 4;
 
-  private final int longest;
-  private Buffer partial = Buffer.buffer();
+  private final dev.drover.process.Decoder<Buffer> frames;
 
   FrameDecoder(int longest) {
-    this.longest = longest;
+    frames = dev.drover.process.Decoder.frames(longest);
   }
 
   @Override
-  public void decode(Buffer chunk, Items frames) throws BadOutputException {
-    int at = 0;
-    while (at < chunk.length()) {
-      int missing = missing();
-      int taken = Math.min(missing, chunk.length() - at);
-      partial.appendBuffer(chunk, at, taken);
-      at += taken;
-      if (partial.length() >= HEADER) {
-        completeFrame(frames);
-      }
-    }
-  }
-
-  /** Bytes to the end of the header, or of the frame; what is announced is not reserved. */
-  private int missing() throws BadOutputException {
-    int length = partial.length();
-    return length < HEADER ? HEADER - length : HEADER + announced() - length;
-  }
-
-  private int announced() throws BadOutputException {
-    long announced = partial.getUnsignedInt(0);
-    if (announced > longest) {
-      partial = Buffer.buffer();
-      throw new BadOutputException(
-          "a frame of %d bytes, and %d are allowed".formatted(announced, longest));
-    }
-    return (int) announced;
-  }
-
-  private void completeFrame(Items frames) throws BadOutputException {
-    if (partial.length() == HEADER + announced()) {
-      Buffer whole = partial;
-      partial = Buffer.buffer();
-      frames.add(whole.slice(HEADER, whole.length()), whole.length());
+  public void decode(Buffer chunk, Items items) throws BadOutputException {
+    try {
+      frames.decode(chunk, new Sized(items));
+    } catch (IOException offence) {
+      throw new BadOutputException(offence.getMessage());
     }
   }
 
   @Override
-  public void finish(Items frames) throws BadOutputException {
-    if (partial.length() > 0) {
-      throw new BadOutputException("an end within a frame");
+  public void finish(Items items) throws BadOutputException {
+    try {
+      frames.end(new Sized(items));
+    } catch (IOException offence) {
+      throw new BadOutputException(offence.getMessage());
+    }
+  }
+
+  private record Sized(Items items) implements dev.drover.process.Decoder.Items<Buffer> {
+    @Override
+    public void add(Buffer frame) {
+      items.add(frame, HEADER + frame.length());
+    }
+
+    @Override
+    public void reject(IOException reason) {
+      throw new IllegalStateException("no frame is left out", reason);
     }
   }
 }

@@ -53,18 +53,19 @@ class BridgeClusterTest {
   }
 
   private static String deploy(Vertx vertx, ProcessSpecBuilder spec) throws Exception {
-    return OnBus.await(vertx.deployVerticle(new ProcessVerticle(spec.stop(SOON).build())));
+    return ChildrenOnTheBus.await(
+        vertx.deployVerticle(new ProcessVerticle(spec.stop(SOON).build())));
   }
 
   private static Object ask(Vertx vertx, String address, Object body) throws Exception {
-    return OnBus.await(vertx.eventBus().request(address, body)).body();
+    return ChildrenOnTheBus.await(vertx.eventBus().request(address, body)).body();
   }
 
   @Test
   void requestsOutputAndEventsCrossMembers() throws Exception {
     LinkedBlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     for (String address : new String[] {"echo.stderr", "echo.events"}) {
-      OnBus.await(
+      ChildrenOnTheBus.await(
           far.eventBus().consumer(address, message -> seen.add(message.body())).completion());
     }
     deploy(
@@ -74,7 +75,7 @@ class BridgeClusterTest {
 
     Set<Object> all = new HashSet<>();
     while (!all.contains("e-hi")) {
-      all.add(OnBus.next(seen));
+      all.add(ChildrenOnTheBus.next(seen));
     }
     assertThat(all)
         .anyMatch(
@@ -92,7 +93,7 @@ class BridgeClusterTest {
     }
 
     deploy(near, ProcessSpec.shell("mortal", script));
-    Throwable failure = OnBus.failure(far.eventBus().request("mortal", "die"));
+    Throwable failure = ChildrenOnTheBus.failure(far.eventBus().request("mortal", "die"));
 
     assertThat(((ReplyException) failure).failureCode())
         .isEqualTo(BridgeFailure.CHILD_EXITED.code());
@@ -103,7 +104,7 @@ class BridgeClusterTest {
   void aSlowReaderInAnotherMemberLosesNothingAndHoldsTheChild() throws Exception {
     long bytes = MEBIBYTES << 20;
     LinkedBlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
-    OnBus.await(
+    ChildrenOnTheBus.await(
         far.eventBus()
             .<JsonObject>consumer("flood.events", message -> events.add(message.body()))
             .completion());
@@ -112,9 +113,10 @@ class BridgeClusterTest {
         ProcessSpec.shell("flood", "exec head -c " + bytes + " /dev/zero")
             .stdout(OutputSpec.byCredit(StreamMode.CHUNKS))
             .restart(RestartRule.NEVER));
-    long pid = OnBus.next(events).getLong("pid");
+    long pid = ChildrenOnTheBus.next(events).getLong("pid");
     BridgeStreamOptions options = BridgeStreamOptions.DEFAULT.withCredit(512 * 1024);
-    BridgeStream<Buffer> stream = OnBus.await(BridgeStream.buffers(far, "flood.stdout", options));
+    BridgeStream<Buffer> stream =
+        ChildrenOnTheBus.await(BridgeStream.buffers(far, "flood.stdout", options));
     long[] got = {0};
     Promise<Long> all = Promise.promise();
     stream.exceptionHandler(all::tryFail).endHandler(end -> all.tryComplete(got[0]));
@@ -152,18 +154,19 @@ class BridgeClusterTest {
     near.eventBus().<JsonObject>consumer("lines.events", message -> events.add(message.body()));
     deploy(near, ProcessSpec.shell("lines", "yes").stdout(OutputSpec.byCredit(StreamMode.LINES)));
     BridgeStreamOptions hasty = BridgeStreamOptions.DEFAULT.withPatience(Duration.ofMillis(500));
-    OnBus.await(BridgeStream.lines(far, "lines.stdout", hasty));
+    ChildrenOnTheBus.await(BridgeStream.lines(far, "lines.stdout", hasty));
 
-    OnBus.await(far.close());
+    ChildrenOnTheBus.await(far.close());
 
     JsonObject event;
     do {
-      event = OnBus.next(events);
+      event = ChildrenOnTheBus.next(events);
     } while (!event.getString("event").equals("error"));
     assertThat(event.getString("code")).isEqualTo("CONSUMER_LOST");
-    BridgeStream<String> next = OnBus.await(BridgeStream.lines(near, "lines.stdout", hasty));
+    BridgeStream<String> next =
+        ChildrenOnTheBus.await(BridgeStream.lines(near, "lines.stdout", hasty));
     LinkedBlockingQueue<String> got = new LinkedBlockingQueue<>();
     next.handler(got::add).fetch(1);
-    assertThat(OnBus.next(got)).isEqualTo("y");
+    assertThat(ChildrenOnTheBus.next(got)).isEqualTo("y");
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** Streams with credit, within one JVM. */
-class CreditTest extends OnBus {
+class CreditTest extends ChildrenOnTheBus {
   private static final BridgeStreamOptions OPTIONS = BridgeStreamOptions.DEFAULT;
   private static final StopPolicy SOON =
       new StopPolicy(Duration.ofMillis(10), Duration.ofSeconds(5));

@@ -46,6 +46,6 @@ final class FakeMessage implements Message<Object> {
 
   @Override
   public <R> Future<Message<R>> replyAndRequest(Object message, DeliveryOptions options) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("nothing here answers with a request of its own");
   }
 }

@@ -63,7 +63,7 @@ class FuzzTest {
     while (all.length() - at >= 4) {
       long length = all.getUnsignedInt(at);
       if (length > LONGEST) {
-        return new Outcome(items, "a frame of " + length + " bytes, and 64 are allowed");
+        return new Outcome(items, "a frame may have 64 bytes, this one announces " + length);
       }
       if (all.length() - at - 4 < length) {
         break;
@@ -71,7 +71,8 @@ class FuzzTest {
       items.add(all.getBuffer(at + 4, at + 4 + (int) length));
       at += 4 + (int) length;
     }
-    return new Outcome(items, at == input.length ? null : "an end within a frame");
+    return new Outcome(
+        items, at == input.length ? null : "the stream ended within a frame, which was dropped");
   }
 
   @Test

@@ -12,8 +12,10 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 
 /** Tests with a Vert.x of their own, whose close ends every child of the test. */
+@Timeout(120)
 abstract class OnTheBus {
   private static final int DEADLINE_SECONDS = 30;
 
@@ -41,9 +43,19 @@ abstract class OnTheBus {
     return future.toCompletionStage().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** What the future fails with; null when it succeeds. */
+  /** What the future fails with; it must. */
   static Throwable failure(Future<?> future) throws Exception {
-    return await(future.<Throwable>map(value -> null).recover(Future::succeededFuture));
+    return await(
+        future
+            .<Throwable>map(
+                value -> {
+                  throw new AssertionError("it succeeded with " + value);
+                })
+            .recover(
+                failure ->
+                    failure instanceof AssertionError
+                        ? Future.failedFuture(failure)
+                        : Future.succeededFuture(failure)));
   }
 
   static BridgeFailure failureOf(Future<?> request) throws Exception {

@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** Deployment by name, streams, instances and the end. */
-class ProcessVerticleTest extends OnBus {
+class ProcessVerticleTest extends ChildrenOnTheBus {
   private static final JsonObject ONCE = new JsonObject().put("policy", "never");
 
   @Test

@@ -16,67 +16,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** Requests to children in sh, Node and Python. */
-class RequestTest extends OnBus {
-
-  /** Answers a request with its own body, unless it says otherwise. */
-  private static final String PYTHON =
-      """
-      import json, os, sys
-      held = []
-      print('{"ready": true}', flush=True)
-      for line in sys.stdin:
-          request = json.loads(line)
-          body = request["body"]
-          answer = {"id": request["id"], "body": body, "headers": request.get("headers", {})}
-          if body == "crash":
-              os._exit(3)
-          if body == "fail":
-              answer = {"id": request["id"], "error": {"code": 17, "message": "no luck"}}
-          if body == "bad":
-              answer = {"id": request["id"], "error": "text"}
-          if body == "huge":
-              answer = {"id": request["id"], "body": 10 ** 40}
-          if body == "made up":
-              print(json.dumps({"id": 10 ** 9, "body": 1}), flush=True)
-          if body == "event":
-              print(json.dumps({"progress": 5}), flush=True)
-          if body == "hold":
-              held.append(answer)
-          elif body == "release":
-              for each in reversed(held + [answer]):
-                  print(json.dumps(each), flush=True)
-          else:
-              print(json.dumps(answer), flush=True)
-      """;
-
-  private static final String NODE =
-      """
-      process.on('message', message => {
-        if (message === 'hello') process.send({greeting: 'hi'});
-        else if (message.body === 'crash') process.exit(4);
-        else if (message.body === 'fail')
-          process.send({id: message.id, error: {code: 18, message: 'no'}});
-        else if (message.body !== 'silence')
-          setTimeout(() => process.send({id: message.id, body: message.body}), Math.random() * 5);
-      });
-      process.send({ready: true});
-      """;
-
-  private ProcessSpecBuilder python(String address) {
-    return ProcessSpec.proc(address, "python3", "-u", "-c", PYTHON)
-        .stdin(StreamMode.JSON)
-        .stdout(OutputSpec.of(StreamMode.JSON))
-        .ready(Readiness.onMessage(new JsonObject().put("ready", true)));
-  }
-
-  private ProcessSpecBuilder node(String address) {
-    return ProcessSpec.fork(address, "node", "-e", NODE)
-        .ready(Readiness.onMessage(new JsonObject().put("ready", true)));
-  }
+class RequestTest extends ChildrenOnTheBus {
 
   @Test
   void jsonOfEveryKindAndHeadersGoToPythonAndBack() throws Exception {
-    deploy(python("echo").build());
+    deploy(AskedChildren.python("echo").build());
 
     for (Object body :
         Arrays.of(
@@ -97,8 +41,8 @@ class RequestTest extends OnBus {
 
   @Test
   void aChildsOwnFailureKeepsItsCodeAndMessage() throws Exception {
-    deploy(python("py").build());
-    deploy(node("js").build());
+    deploy(AskedChildren.python("py").build());
+    deploy(AskedChildren.node("js").build());
 
     assertThat(failure(ask("py", "fail"))).hasMessageContaining("no luck");
     assertThat(code(ask("py", "fail"))).isEqualTo(17);
@@ -110,7 +54,7 @@ class RequestTest extends OnBus {
 
   @Test
   void answersInAnyOrderFindTheirRequests() throws Exception {
-    deploy(python("any").build());
+    deploy(AskedChildren.python("any").build());
     LinkedBlockingQueue<String> order = new LinkedBlockingQueue<>();
     Future<Object> first = ask("any", "hold").onSuccess(body -> order.add("first"));
     Future<Object> second = ask("any", "hold").onSuccess(body -> order.add("second"));
@@ -124,7 +68,7 @@ class RequestTest extends OnBus {
 
   @Test
   void manyRequestsInFlightAreEachAnsweredByAForkedChild() throws Exception {
-    deploy(node("many").build());
+    deploy(AskedChildren.node("many").build());
     List<Future<Object>> answers = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       answers.add(ask("many", i));
@@ -138,7 +82,7 @@ class RequestTest extends OnBus {
   @Test
   void aMessageToAForkedChildIsToldAsItIsAndWhatItSendsIsPublished() throws Exception {
     LinkedBlockingQueue<JsonObject> messages = published("chat.messages");
-    deploy(node("chat").build());
+    deploy(AskedChildren.node("chat").build());
 
     vertx.eventBus().send("chat", "hello");
 
@@ -149,7 +93,7 @@ class RequestTest extends OnBus {
   @Test
   void jsonThatIsNoAnswerIsOutput() throws Exception {
     LinkedBlockingQueue<JsonObject> output = published("progress.stdout");
-    deploy(python("progress").build());
+    deploy(AskedChildren.python("progress").build());
 
     await(ask("progress", "event"));
 
@@ -172,8 +116,8 @@ class RequestTest extends OnBus {
 
   @Test
   void aCrashFailsWhatIsInFlightAtOnceAndTheNextChildAnswers() throws Exception {
-    deploy(python("py").build());
-    deploy(node("js").build());
+    deploy(AskedChildren.python("py").build());
+    deploy(AskedChildren.node("js").build());
     for (String address : List.of("py", "js")) {
       Future<Object> held = ask(address, address.equals("py") ? "hold" : "silence");
 
@@ -188,7 +132,7 @@ class RequestTest extends OnBus {
   @Test
   void aRequestThatRunsOutOfTimeFailsAndItsLateAnswerIsDropped() throws Exception {
     RequestLimits hasty = new RequestLimits(Duration.ofSeconds(1), 64, 10);
-    deploy(python("late").requests(hasty).build());
+    deploy(AskedChildren.python("late").requests(hasty).build());
 
     assertThat(code(ask("late", "hold"))).isEqualTo(BridgeFailure.TIMED_OUT.code());
 
@@ -212,7 +156,7 @@ class RequestTest extends OnBus {
   @Test
   void anAnswerToNoRequestIsToldAndDropped() throws Exception {
     LinkedBlockingQueue<JsonObject> output = published("liar.stdout");
-    deploy(python("liar").build());
+    deploy(AskedChildren.python("liar").build());
 
     assertThat(await(ask("liar", "made up"))).isEqualTo("made up");
 
@@ -256,11 +200,11 @@ class RequestTest extends OnBus {
 
   @Test
   void requestsWaitForARestartAndFailWhenThereWillBeNoChild() throws Exception {
-    deploy(python("mortal").build());
+    deploy(AskedChildren.python("mortal").build());
     assertThat(code(ask("mortal", "crash"))).isEqualTo(BridgeFailure.CHILD_EXITED.code());
     assertThat(await(ask("mortal", "waited"))).isEqualTo("waited");
 
-    deploy(python("dead").restart(RestartRule.NEVER).build());
+    deploy(AskedChildren.python("dead").restart(RestartRule.NEVER).build());
     assertThat(code(ask("dead", "crash"))).isEqualTo(BridgeFailure.CHILD_EXITED.code());
     event("ended");
     assertThat(code(ask("dead", "x"))).isEqualTo(BridgeFailure.NO_CHILD.code());

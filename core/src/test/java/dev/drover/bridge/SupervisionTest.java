@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** Readiness, restarts, and children that break the rules. */
-class SupervisionTest extends OnBus {
+class SupervisionTest extends ChildrenOnTheBus {
 
   @Test
   void deploymentSucceedsOnlyWhenTheReadyLineHasCome() throws Exception {

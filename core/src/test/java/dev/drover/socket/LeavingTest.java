@@ -24,26 +24,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** Replicas that leave a port, and who gets a connection meanwhile. */
-@EnabledOnOs(OS.LINUX)
-@Timeout(60)
-class LeavingTest {
-  private static final String LOCAL = "127.0.0.1";
-
-  private final Replicas replicas = new Replicas(2);
-  private final LinkedReplica first = replicas.link(1);
-  private final LinkedReplica second = replicas.link(2);
-
-  @AfterEach
-  void close() throws IOException {
-    replicas.close();
-  }
+class LeavingTest extends TwoReplicas {
 
   @Test
   void twoServersOfEveryReplicaServeAndAllOfThemStop() throws Exception {

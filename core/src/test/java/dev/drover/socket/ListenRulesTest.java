@@ -16,26 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** What an application may expect of listen() and close() in a replica. */
-@EnabledOnOs(OS.LINUX)
-@Timeout(60)
-class ListenRulesTest {
-  private static final String LOCAL = "127.0.0.1";
-
-  private final Replicas replicas = new Replicas(2);
-  private final LinkedReplica first = replicas.link(1);
-  private final LinkedReplica second = replicas.link(2);
-
-  @AfterEach
-  void close() throws IOException {
-    replicas.close();
-  }
+class ListenRulesTest extends TwoReplicas {
 
   @Test
   void aServerThatNamesNoPortGetsOneThatAllReplicasShare() throws Exception {

@@ -17,26 +17,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Unix sockets in replicas: each has its own. */
-@EnabledOnOs(OS.LINUX)
-@Timeout(60)
-class UnixServerTest {
-  @TempDir Path directory;
-  private final Replicas replicas = new Replicas(2);
-  private final LinkedReplica first = replicas.link(1);
-  private final LinkedReplica second = replicas.link(2);
+class UnixServerTest extends TwoReplicas {
 
-  @AfterEach
-  void close() throws IOException {
-    replicas.close();
-  }
+  @TempDir Path directory;
 
   @Test
   void aPathThatAnotherReplicaHasIsABindExceptionAndTheOtherServesOn() throws Exception {

@@ -2,7 +2,6 @@ package dev.drover.bridge;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
@@ -10,46 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 
-/** Tests with real children on an event bus of their own. */
-@Timeout(60)
-abstract class OnBus {
+/** Tests with children at addresses, and what happens to them. */
+abstract class ChildrenOnTheBus extends OnTheBus {
   private static final int DEADLINE_SECONDS = 15;
 
-  Vertx vertx;
   final LinkedBlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
-
-  @BeforeEach
-  void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  /** Ends every child of the test, too. */
-  @AfterEach
-  void closeVertx() throws Exception {
-    await(vertx.close());
-  }
-
-  static <T> T await(Future<T> future) throws Exception {
-    CompletableFuture<T> stage = future.toCompletionStage().toCompletableFuture();
-    return stage.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  static Throwable failure(Future<?> future) throws Exception {
-    try {
-      throw new AssertionError("it succeeded with " + await(future));
-    } catch (ExecutionException e) {
-      return e.getCause();
-    }
-  }
 
   static int code(Future<?> future) throws Exception {
     Throwable failure = failure(future);
