@@ -14,6 +14,7 @@
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
+source bench/common.sh
 ROUNDS=${1:-3}
 SUBJECTS=${SUBJECTS:-jvm node python node-cluster stdout stdout-cluster}
 WARMUP=${WARMUP:-5}
@@ -33,11 +34,6 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-
-fail() {
-  echo "bench: $1" >&2
-  exit 1
-}
 
 stop_writer() {
   [[ -n $writer ]] || return 0

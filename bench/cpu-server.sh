@@ -9,6 +9,7 @@
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
+source bench/common.sh
 SECONDS_EACH=${SECONDS_EACH:-10}
 OUT=${OUT:-bench/results/cpu-server.md}
 URL=http://localhost:8181/hello
@@ -16,11 +17,6 @@ FENCE=$(printf '\x60\x60\x60')
 
 work=$(mktemp -d)
 server=
-
-fail() {
-  echo "bench: $1" >&2
-  exit 1
-}
 
 stop_server() {
   [[ -n $server ]] || return 0

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# HTTP plaintext: bare Vert.x, Drover in one JVM and in two, Node's cluster module.
+# HTTP plaintext: bare Vert.x and Drover, each in one JVM and in two, and Node's cluster module.
 #
 #   bench/http.sh [ROUNDS]
 #
-#   SUBJECTS   which to run, default "vertx vertx-epoll drover drover-replicas node"
-#   WARMUP     seconds of load before the servers are pinned and measured, default 6
+#   SUBJECTS   which to run, default "vertx vertx-epoll vertx-jvms drover drover-replicas node"
+#   WARMUP     seconds of load before the servers are pinned and measured, default 8
 #   DURATION   seconds of a measurement with keep-alive connections, default 5
 #   CONNECT    seconds of one with a new connection for each request, default 3; 0: none
 #   OUT        where the result goes, default bench/results/http.md
@@ -14,26 +14,22 @@
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
+source bench/common.sh
 ROUNDS=${1:-3}
-SUBJECTS=${SUBJECTS:-vertx vertx-epoll drover drover-replicas node}
-WARMUP=${WARMUP:-6}
+SUBJECTS=${SUBJECTS:-vertx vertx-epoll vertx-jvms drover drover-replicas node}
+WARMUP=${WARMUP:-8}
 DURATION=${DURATION:-5}
 CONNECT=${CONNECT:-3}
 OUT=${OUT:-bench/results/http.md}
 INSTANCES=2
 CONNECTIONS=64
 CONNECT_WARMUP=4
-WARM_REQUESTS=1200000
+WARM_REQUESTS=2400000
 # What every JVM here gets, whoever starts it.
 JVM_OPTS=(-Xms256m -Xmx256m)
 
 work=$(mktemp -d)
 server=
-
-fail() {
-  echo "bench: $1" >&2
-  exit 1
-}
 
 cleanup() {
   stop_server
@@ -42,16 +38,6 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-
-# need COMMAND PACKAGE: installs the distribution's package when the command is missing.
-need() {
-  command -v "$1" >/dev/null && return
-  if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
-    fail "$1 is missing; install it (Debian, Ubuntu: apt-get install $2)"
-  fi
-  { apt-get update -qq && apt-get install -y -qq "$2"; } >"$work/apt.log" 2>&1 </dev/null \
-    || fail "$1 is missing and 'apt-get install $2' failed: $(tail -n 1 "$work/apt.log")"
-}
 
 # Sets server_cpu and load_cpu to the first two cores this process may use.
 choose_cores() {
@@ -73,12 +59,14 @@ choose_cores() {
 start_server() {
   local config="{\"port\":$2}" java=${JAVA_HOME:+$JAVA_HOME/bin/}java
   local bare=("$java" "${JVM_OPTS[@]}" -cp launcher/target/drover.jar:bench/target/classes
-    dev.drover.bench.BareVertx "$2" "$INSTANCES")
+    dev.drover.bench.BareVertx "$2")
   local run=(./drover run dev.drover.bench.Plaintext -cp bench/target/classes --conf "$config")
   local command
   case $1 in
-    vertx) command=("${bare[@]}" nio) ;;
-    vertx-epoll) command=("${bare[@]}" epoll) ;;
+    vertx) command=("${bare[@]}" nio "$INSTANCES") ;;
+    vertx-epoll) command=("${bare[@]}" epoll "$INSTANCES") ;;
+    # So many JVMs with an instance each, started by one of them.
+    vertx-jvms) command=("${bare[@]}" epoll 1 "$INSTANCES") ;;
     drover) command=("${run[@]}" --instances "$INSTANCES") ;;
     drover-replicas)
       command=("${run[@]}" --replicas "$INSTANCES" --instances 1)

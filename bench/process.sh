@@ -12,6 +12,7 @@
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
+source bench/common.sh
 ROUNDS=${1:-3}
 SUBJECTS=${SUBJECTS:-c c-large-pipe drover drover-nio jdk nuprocess node}
 ROWS=${ROWS:-spawn output echo pingpong}
@@ -30,21 +31,6 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-
-fail() {
-  echo "bench: $1" >&2
-  exit 1
-}
-
-# need COMMAND PACKAGE: installs the distribution's package when the command is missing.
-need() {
-  command -v "$1" >/dev/null && return
-  if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
-    fail "$1 is missing; install it (Debian, Ubuntu: apt-get install $2)"
-  fi
-  { apt-get update -qq && apt-get install -y -qq "$2"; } >"$work/apt.log" 2>&1 </dev/null \
-    || fail "$1 is missing and 'apt-get install $2' failed: $(tail -n 1 "$work/apt.log")"
-}
 
 build() {
   [[ -f launcher/target/drover.jar && -f bench/target/classes/dev/drover/bench/process/Subject.class ]] \

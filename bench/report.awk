@@ -38,15 +38,16 @@ function rateRatio(subject, base, mode) {
 
 function table(mode, title,   i, subject) {
   printf "\n## %s\n\n", title
-  print "| | CPU us/request | to vertx | to vertx-epoll | requests/s | to vertx | to vertx-epoll |" \
-    " p50 ms | p99 ms | server CPU | generator CPU |"
-  print "|---|---|---|---|---|---|---|---|---|---|---|"
+  print "| | CPU us/request | to vertx | to vertx-epoll | to vertx-jvms | requests/s | to vertx |" \
+    " to vertx-epoll | to vertx-jvms | p50 ms | p99 ms | server CPU | generator CPU |"
+  print "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
   for (i = 1; i <= subjects; i++) {
     subject = names[i]
-    printf "| %s | %.2f | %s | %s | %s | %s | %s | %.2f | %.2f | %.0f %% | %.0f %% |\n", subject, \
+    printf "| %s | %.2f | %s | %s | %s | %s | %s | %s | %s | %.2f | %.2f | %.0f %% | %.0f %% |\n", subject, \
       middle(subject, mode, CPU), ratio(subject, "vertx", mode, CPU), \
-      ratio(subject, "vertx-epoll", mode, CPU), rate(subject, mode), \
-      rateRatio(subject, "vertx", mode), rateRatio(subject, "vertx-epoll", mode), \
+      ratio(subject, "vertx-epoll", mode, CPU), ratio(subject, "vertx-jvms", mode, CPU), \
+      rate(subject, mode), rateRatio(subject, "vertx", mode), \
+      rateRatio(subject, "vertx-epoll", mode), rateRatio(subject, "vertx-jvms", mode), \
       middle(subject, mode, 6), middle(subject, mode, 7), \
       100 * middle(subject, mode, SERVER), 100 * middle(subject, mode, GENERATOR)
   }
@@ -64,7 +65,8 @@ BEGIN {
 }
 
 END {
-  print "\n`vertx`: bare Vert.x, its default NIO transport; `vertx-epoll`: the same on epoll; `drover`:"
+  print "\n`vertx`: bare Vert.x, its default NIO transport; `vertx-epoll`: the same on epoll;"
+  print "`vertx-jvms`: that in two JVMs of one instance each, which share the port by SO_REUSEPORT; `drover`:"
   print "`drover run`; `drover-replicas`: `drover run --replicas 2`, the supervisor's CPU included; `node`:"
   print "Node's cluster module, its primary's CPU included. Medians; ratios: median (least..most) of the"
   print "ratios within a round. Latency is that of a saturated server."
