@@ -233,7 +233,7 @@ class CommandVerticleTest extends OnTheBus {
   private void awaitCancel(String id) throws Exception {
     JsonObject cancel = new JsonObject().put("cancel", id);
     long deadline = System.nanoTime() + 20_000_000_000L;
-    while (failure(request(ADDRESS, cancel)) != null) {
+    while (!await(request(ADDRESS, cancel).map(true).otherwise(false))) {
       assertThat(System.nanoTime()).as("it is there in time").isLessThan(deadline);
     }
   }
