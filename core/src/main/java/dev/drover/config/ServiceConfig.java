@@ -18,7 +18,9 @@ import java.util.function.Consumer;
  * @param env variables laid over the supervisor's own environment
  * @param directory the replicas' working directory; null for the supervisor's
  * @param java the {@code java} program replicas are started with
- * @param clusterName of the event bus' cluster; null for one that is unique to this run
+ * @param clusterName of the event bus' cluster; null for the supervisor's own
+ * @param dependsOn names of services that must be ready before this one starts, and that stop after
+ *     it
  */
 public record ServiceConfig(
     String name,
@@ -30,17 +32,13 @@ public record ServiceConfig(
     Path directory,
     Path java,
     String clusterName,
+    List<String> dependsOn,
     RestartPolicy restart,
     StopPolicy stop,
     ReadyPolicy ready) {
 
   public ServiceConfig {
-    if (name == null || !name.matches("[A-Za-z0-9._-]{1,64}")) {
-      throw new ConfigException(
-          "service name must be 1 to 64 letters, digits, dots, dashes or underscores, was '"
-              + name
-              + "'");
-    }
+    requireName("service", name);
     if (replicas < 1) {
       throw new ConfigException("services." + name + ".replicas must be >= 1, was " + replicas);
     }
@@ -52,6 +50,17 @@ public record ServiceConfig(
     classPath = List.copyOf(classPath);
     jvmArgs = List.copyOf(jvmArgs);
     env = Map.copyOf(env);
+    dependsOn = List.copyOf(dependsOn);
+  }
+
+  static void requireName(String whose, String name) {
+    if (name == null || !name.matches("[A-Za-z0-9._-]{1,64}")) {
+      throw new ConfigException(
+          whose
+              + " name must be 1 to 64 letters, digits, dots, dashes or underscores, was '"
+              + name
+              + "'");
+    }
   }
 
   /**
@@ -68,6 +77,7 @@ public record ServiceConfig(
         null,
         Path.of(System.getProperty("java.home"), "bin", "java"),
         null,
+        List.of(),
         RestartPolicy.DEFAULT,
         StopPolicy.DEFAULT,
         ReadyPolicy.DEFAULT);
@@ -79,6 +89,10 @@ public record ServiceConfig(
         .filter(entry -> !entry.isEmpty())
         .map(entry -> Path.of(entry).toAbsolutePath())
         .toList();
+  }
+
+  public ServiceConfig withName(String newName) {
+    return with(draft -> draft.name = newName);
   }
 
   public ServiceConfig withClassPath(List<Path> newClassPath) {
@@ -105,6 +119,10 @@ public record ServiceConfig(
     return with(draft -> draft.clusterName = newClusterName);
   }
 
+  public ServiceConfig withDependsOn(List<String> newDependsOn) {
+    return with(draft -> draft.dependsOn = newDependsOn);
+  }
+
   public ServiceConfig withRestart(RestartPolicy newRestart) {
     return with(draft -> draft.restart = newRestart);
   }
@@ -121,7 +139,7 @@ public record ServiceConfig(
     Draft draft = new Draft(this);
     change.accept(draft);
     return new ServiceConfig(
-        name,
+        draft.name,
         application,
         replicas,
         draft.classPath,
@@ -130,6 +148,7 @@ public record ServiceConfig(
         draft.directory,
         draft.java,
         draft.clusterName,
+        draft.dependsOn,
         draft.restart,
         draft.stop,
         draft.ready);
@@ -137,23 +156,27 @@ public record ServiceConfig(
 
   /** What of a service can be changed, while it is. */
   private static final class Draft {
+    private String name;
     private List<Path> classPath;
     private List<String> jvmArgs;
     private Map<String, String> env;
     private Path directory;
     private Path java;
     private String clusterName;
+    private List<String> dependsOn;
     private RestartPolicy restart;
     private StopPolicy stop;
     private ReadyPolicy ready;
 
     Draft(ServiceConfig config) {
+      name = config.name;
       classPath = config.classPath;
       jvmArgs = config.jvmArgs;
       env = config.env;
       directory = config.directory;
       java = config.java;
       clusterName = config.clusterName;
+      dependsOn = config.dependsOn;
       restart = config.restart;
       stop = config.stop;
       ready = config.ready;

@@ -1,37 +1,44 @@
 package dev.drover.supervisor;
 
-import dev.drover.cluster.ClusterPorts;
 import dev.drover.cluster.JoinFailure;
 import dev.drover.cluster.JoinGrant;
-import dev.drover.cluster.JoinPlan;
 import java.util.function.Consumer;
 
-/** Lets the replicas of a service into its cluster, each on a port of its own. */
+/** Lets the replicas of one service into a cluster that others may share. */
 final class ClusterDoor {
-  private final ClusterPorts ports = new ClusterPorts();
-  private final JoinPlan plan;
+  private final Cluster cluster;
+  private final String service;
 
-  ClusterDoor(String clusterName) {
-    plan = new JoinPlan(clusterName, ports::portOf);
+  ClusterDoor(Cluster cluster, String service) {
+    this.cluster = cluster;
+    this.service = service;
+  }
+
+  String clusterName() {
+    return cluster.name();
   }
 
   void ask(int slot, Consumer<JoinGrant> granted) {
-    plan.ask(slot, granted);
+    cluster.plan().ask(member(slot), granted);
   }
 
   void joined(int slot) {
-    plan.joined(slot);
+    cluster.plan().joined(member(slot));
   }
 
   /** The replica will ask again unless it has given up. */
   void failed(int slot, JoinFailure kind) {
     if (kind == JoinFailure.PORT_TAKEN) {
-      ports.renew(slot);
+      cluster.ports().renew(member(slot));
     }
-    plan.left(slot);
+    left(slot);
   }
 
   void left(int slot) {
-    plan.left(slot);
+    cluster.plan().left(member(slot));
+  }
+
+  private int member(int slot) {
+    return cluster.member(new SlotId(service, slot));
   }
 }

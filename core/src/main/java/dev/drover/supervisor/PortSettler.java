@@ -11,16 +11,20 @@ import java.util.function.Supplier;
  * ready, because a main method is ready with the first of its servers, and because what a replica
  * says to the ports and what it says to the supervisor may overtake each other.
  *
+ * @param service whose replicas these are
  * @param ports null when they are closed
  * @param slots the status of a slot by its number
  */
-record PortSettler(Vertx vertx, Supplier<SharedPorts> ports, IntFunction<SlotStatus> slots)
+record PortSettler(
+    Vertx vertx, String service, Supplier<SharedPorts> ports, IntFunction<SlotStatus> slots)
     implements SupervisorListener {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   @Override
   public void replicaReady(SlotId slot, long pid, int instances, Duration took) {
-    vertx.setTimer(PATIENCE.toMillis(), id -> settle(slot.number(), pid));
+    if (slot.service().equals(service)) {
+      vertx.setTimer(PATIENCE.toMillis(), id -> settle(slot.number(), pid));
+    }
   }
 
   private void settle(int slot, long pid) {

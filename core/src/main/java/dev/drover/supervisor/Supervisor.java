@@ -1,52 +1,49 @@
 package dev.drover.supervisor;
 
-import dev.drover.cluster.ClusterName;
+import dev.drover.config.DroverConfig;
 import dev.drover.config.ServiceConfig;
 import dev.drover.replica.ChannelMessage;
-import dev.drover.socket.SharedPorts;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
- * Keeps the replicas of a service alive. Its methods may be called on any thread; what they return
+ * Keeps the replicas of services alive. Its methods may be called on any thread; what they return
  * completes on the supervisor's own Vert.x context, as do the calls of its listeners. Closing the
  * Vert.x instance stops it.
  */
 public final class Supervisor {
   private final VertxInternal vertx;
   private final ContextInternal context;
-  private final ServiceConfig config;
-  private final String clusterName;
+  private final DroverConfig config;
+  private final Services services;
   private final Listeners listeners = new Listeners();
   private final Promise<Void> ended = Promise.promise();
   private final Closeable closeHook = done -> stop().onComplete(done);
-  private volatile List<Slot> slots = List.of();
-  private volatile RunningParts parts;
-  private ChannelServer channels;
-  private Future<Void> opened = Future.succeededFuture();
   private boolean started;
   private Future<Void> stopped;
-  private Future<Void> closed;
 
-  private Supervisor(VertxInternal vertx, ServiceConfig config) {
+  private Supervisor(VertxInternal vertx, DroverConfig config) {
     this.vertx = vertx;
     this.context = vertx.createEventLoopContext();
     this.config = config;
-    this.clusterName =
-        config.clusterName() == null ? ClusterName.unique(config.name()) : config.clusterName();
+    this.services = new Services(context, config, listeners);
   }
 
   /** Starts nothing yet. */
-  public static Supervisor create(Vertx vertx, ServiceConfig config) {
+  public static Supervisor create(Vertx vertx, DroverConfig config) {
     return new Supervisor((VertxInternal) vertx, config);
+  }
+
+  /** Of one service, which it is named after; starts nothing yet. */
+  public static Supervisor create(Vertx vertx, ServiceConfig service) {
+    return create(vertx, DroverConfig.of(service));
   }
 
   /** Adds a listener; call it before {@link #start}. */
@@ -56,9 +53,10 @@ public final class Supervisor {
   }
 
   /**
-   * Starts the replicas; completes when every slot is ready or failed, fails when all failed, or
-   * with a {@link dev.drover.config.ConfigException} when nothing could be started at all. Call it
-   * once, before Vert.x is closed.
+   * Starts the services, each when those it depends on are ready; a service is ready with the first
+   * of its replicas, once every other is ready or failed too. Completes when every slot is ready or
+   * failed, fails when all failed, or with a {@link dev.drover.config.ConfigException} when nothing
+   * could be started at all. Call it once, before Vert.x is closed.
    */
   public Future<Void> start() {
     return onContext(
@@ -68,35 +66,45 @@ public final class Supervisor {
           }
           started = true;
           vertx.addCloseHook(closeHook);
-          opened = open();
-          return opened.compose(open -> startSlots()).onFailure(this::startFailed);
+          services.ended().onComplete(this::allEnded);
+          return services.start();
         });
   }
 
-  /** Drains all replicas at once; completes when the last has exited. */
+  /**
+   * Drains all replicas, those of services that depend on others before those of the others;
+   * completes when the last has exited.
+   */
   public Future<Void> stop() {
     return onContext(
         () -> {
           if (stopped == null) {
-            Promise<Void> done = context.promise();
-            stopped = done.future();
-            opened.otherwiseEmpty().compose(open -> stopSlots()).onComplete(done);
-            stopped.onComplete(result -> ended.tryComplete());
+            stopped = services.stop();
+            stopped.onComplete(result -> allEnded(Future.succeededFuture()));
           }
           return stopped;
         });
+  }
+
+  private void allEnded(AsyncResult<Void> result) {
+    vertx.removeCloseHook(closeHook);
+    if (result.succeeded()) {
+      ended.tryComplete();
+    } else {
+      ended.tryFail(result.cause());
+    }
   }
 
   /** Kills what a {@link #stop} has not ended yet; completes when the last has exited. */
   public Future<Void> kill() {
     return onContext(
         () -> {
-          slots.forEach(Slot::kill);
+          services.kill();
           return stop();
         });
   }
 
-  /** Succeeds after a {@link #stop}; fails when every slot has failed, or none could be started. */
+  /** Succeeds after a {@link #stop}; fails when every service has failed. */
   public Future<Void> ended() {
     return ended.future();
   }
@@ -106,140 +114,35 @@ public final class Supervisor {
    * dev.drover.replica.ThisReplica#onMessage}. Messages keep their order. Node's {@code
    * worker.send}.
    *
-   * @param slot its number, from 1
    * @param message a {@code JsonObject}, {@code JsonArray}, string, number, boolean or null; 4 MiB
    *     at most when written as JSON
    * @return completes when it is on its way; fails when the slot has no replica that is connected,
    *     such as while it is being restarted
-   * @throws IllegalArgumentException when there is no such slot, or the message is no JSON value or
-   *     too long
+   * @throws IllegalArgumentException when there is no such service or slot, or the message is no
+   *     JSON value or too long
    */
-  public Future<Void> send(int slot, Object message) {
-    if (slot < 1 || slot > config.replicas()) {
+  public Future<Void> send(SlotId slot, Object message) {
+    Service service = services.get(slot.service());
+    if (service == null) {
+      throw new IllegalArgumentException("there is no service '" + slot.service() + "'");
+    }
+    int replicas = service.config().replicas();
+    if (slot.number() < 1 || slot.number() > replicas) {
       throw new IllegalArgumentException(
-          "slot must be 1 to %d, was %d".formatted(config.replicas(), slot));
+          "slot must be 1 to %d, was %d".formatted(replicas, slot.number()));
     }
     String line = ChannelMessage.line(new ChannelMessage.Said(message));
-    return onContext(
-        () ->
-            slots.isEmpty()
-                ? Future.failedFuture(new IllegalStateException(config.name() + " is not started"))
-                : slots.get(slot - 1).write(line));
+    return onContext(() -> service.send(slot.number(), line));
   }
 
   /** What it was created with. Node's {@code cluster.settings}. */
-  public ServiceConfig config() {
+  public DroverConfig config() {
     return config;
   }
 
   /** May be called on any thread. */
   public SupervisorStatus status() {
-    SharedPorts ports = ports();
-    return new SupervisorStatus(
-        config.name(),
-        clusterName,
-        slots.stream().map(Slot::status).toList(),
-        ports == null ? List.of() : ports.addresses());
-  }
-
-  /** Null before they are opened, after they are closed, and where none are shared. */
-  private SharedPorts ports() {
-    RunningParts running = parts;
-    return running == null ? null : running.ports();
-  }
-
-  private Future<Void> open() {
-    PortEvents portEvents = new PortEvents(context, listeners, config.name());
-    return context
-        .executeBlocking(() -> RunningParts.open(vertx, config, portEvents), false)
-        .compose(
-            opened -> {
-              parts = opened;
-              channels = new ChannelServer(vertx, this::welcome);
-              return channels.listen(opened.directory().channel());
-            })
-        .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
-  }
-
-  private Future<Void> startSlots() {
-    if (stopped != null) {
-      return Future.failedFuture("the supervisor of " + config.name() + " was stopped");
-    }
-    listeners.add(new PortSettler(vertx, this::ports, number -> slots.get(number - 1).status()));
-    SlotTools tools =
-        new SlotTools(vertx, config, parts.spawner(), new ClusterDoor(clusterName), listeners);
-    slots =
-        IntStream.rangeClosed(1, config.replicas())
-            .mapToObj(number -> new Slot(new SlotId(config.name(), number), tools))
-            .toList();
-    slots.forEach(Slot::start);
-    allEnded().onComplete(result -> failIfAllFailed());
-    return Future.join(slots.stream().map(Slot::settled).toList())
-        .compose(settled -> allFailed() ? ended() : Future.succeededFuture());
-  }
-
-  /** A stop that comes before the start is complete is no failure of the supervisor's. */
-  private void startFailed(Throwable failure) {
-    if (stopped == null) {
-      ended.tryFail(failure);
-    }
-  }
-
-  private Future<Void> stopSlots() {
-    SharedPorts ports = ports();
-    if (ports != null) {
-      ports.stopListening();
-    }
-    slots.forEach(Slot::stop);
-    return allEnded().eventually(this::close);
-  }
-
-  /** The last slot has ended, be it failed or stopped. */
-  private void failIfAllFailed() {
-    if (allFailed()) {
-      close()
-          .onComplete(
-              closed ->
-                  ended.tryFail(
-                      new IllegalStateException("all replicas of " + config.name() + " failed")));
-    }
-  }
-
-  private boolean allFailed() {
-    return slots.stream().allMatch(Slot::hasFailed);
-  }
-
-  private Future<Void> allEnded() {
-    return Future.join(slots.stream().map(Slot::ended).toList()).mapEmpty();
-  }
-
-  private boolean welcome(ChannelMessage.Hello hello, ReplicaLink link) {
-    boolean known = hello.slot() >= 1 && hello.slot() <= slots.size();
-    return known && slots.get(hello.slot() - 1).welcome(hello, link);
-  }
-
-  /** Gives everything back; what fails to close does not keep the rest from it. */
-  private Future<Void> close() {
-    if (closed == null) {
-      vertx.removeCloseHook(closeHook);
-      RunningParts running = parts;
-      parts = null;
-      closed = running == null ? Future.succeededFuture() : close(running);
-    }
-    return closed;
-  }
-
-  private Future<Void> close(RunningParts running) {
-    return Future.fromCompletionStage(running.closePorts(), context)
-        .eventually(channels::close)
-        .eventually(
-            () ->
-                context.executeBlocking(
-                    () -> {
-                      running.directory().delete();
-                      return null;
-                    },
-                    false));
+    return new SupervisorStatus(config.name(), services.status());
   }
 
   private Future<Void> onContext(Supplier<Future<Void>> action) {

@@ -47,6 +47,9 @@ public interface SupervisorListener {
   /** The slot is past its restart limit and given up; the others keep serving. */
   default void slotFailed(SlotId slot, String why, List<String> lastOutput) {}
 
+  /** A service did not start, or has no slot left that is not given up; others keep serving. */
+  default void serviceFailed(String service, Throwable cause) {}
+
   default void portBound(InetSocketAddress address) {}
 
   default void portReleased(InetSocketAddress address) {}

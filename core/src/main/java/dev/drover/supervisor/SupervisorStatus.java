@@ -6,13 +6,18 @@ import java.util.List;
 /**
  * A supervisor at one moment.
  *
- * @param service its name
- * @param clusterName of the event bus' cluster
- * @param slots in the order of their numbers
- * @param addresses shared by the replicas, in the order they were bound
+ * @param name of the supervisor
+ * @param services in the order they were configured
  */
-public record SupervisorStatus(
-    String service,
-    String clusterName,
-    List<SlotStatus> slots,
-    List<InetSocketAddress> addresses) {}
+public record SupervisorStatus(String name, List<ServiceStatus> services) {
+
+  /** Of all services. */
+  public List<SlotStatus> slots() {
+    return services.stream().flatMap(service -> service.slots().stream()).toList();
+  }
+
+  /** Of all services. */
+  public List<InetSocketAddress> addresses() {
+    return services.stream().flatMap(service -> service.addresses().stream()).toList();
+  }
+}

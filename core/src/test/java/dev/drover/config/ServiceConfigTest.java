@@ -40,14 +40,16 @@ final class ServiceConfigTest {
             .withEnv(Map.of("STAGE", "test"))
             .withDirectory(Path.of("/srv"))
             .withJava(Path.of("/opt/java/bin/java"))
+            .withName("shop-web")
             .withClusterName("shop")
+            .withDependsOn(List.of("store"))
             .withRestart(restart)
             .withStop(stop)
             .withReady(ready);
     assertThat(config)
         .isEqualTo(
             new ServiceConfig(
-                "web",
+                "shop-web",
                 plain.application(),
                 2,
                 List.of(Path.of("/app.jar")),
@@ -56,6 +58,7 @@ final class ServiceConfigTest {
                 Path.of("/srv"),
                 Path.of("/opt/java/bin/java"),
                 "shop",
+                List.of("store"),
                 restart,
                 stop,
                 ready));

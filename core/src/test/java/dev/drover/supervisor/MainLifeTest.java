@@ -33,7 +33,7 @@ final class MainLifeTest {
     try (Running running = run("hold")) {
       Running.await(running.supervisor.start());
       assertThat(ProcessHandle.of(running.slot(1).pid())).isPresent();
-      Running.await(running.supervisor.send(1, "let go"));
+      Running.await(running.send(1, "let go"));
       assertThat(running.events.await("exited web#1"))
           .isEqualTo("exited web#1 wanted=false exit code 0");
       assertThat(running.events.count("output web#1 STDOUT held")).isEqualTo(1);

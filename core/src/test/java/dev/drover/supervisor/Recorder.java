@@ -101,6 +101,11 @@ final class Recorder implements SupervisorListener {
   }
 
   @Override
+  public void serviceFailed(String service, Throwable cause) {
+    add("serviceFailed " + service + " " + cause.getMessage());
+  }
+
+  @Override
   public void replicaMessage(SlotId slot, long pid, Object message) {
     add("message " + slot + " " + pid + " " + Json.encode(message));
   }

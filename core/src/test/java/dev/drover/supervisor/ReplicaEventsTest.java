@@ -45,7 +45,7 @@ final class ReplicaEventsTest {
   void messagesGoBothWaysAndTellWhoHasSentThem() throws Exception {
     for (int slot = 1; slot <= 2; slot++) {
       String what = "\"hello " + slot + "\"";
-      Running.await(running.supervisor.send(slot, echo("hello " + slot)));
+      Running.await(running.send(slot, echo("hello " + slot)));
       long pid = running.slot(slot).pid();
       assertThat(running.events.await(from(slot, pid, what))).isEqualTo(from(slot, pid, what));
       assertThat(running.events.events()).filteredOn(event -> event.endsWith(what)).hasSize(1);
@@ -56,7 +56,7 @@ final class ReplicaEventsTest {
   @ValueSource(
       strings = {"{\"a\":[1,2.5,true,null]}", "[]", "\"\u20ac \\n line\"", "1234567890123", "null"})
   void everyJsonValueArrivesAsItWasSent(String json) throws Exception {
-    Running.await(running.supervisor.send(1, echo(Json.decodeValue(json))));
+    Running.await(running.send(1, echo(Json.decodeValue(json))));
     assertThat(running.events.await(from(1, running.slot(1).pid(), json))).endsWith(" " + json);
   }
 
@@ -64,7 +64,7 @@ final class ReplicaEventsTest {
   void largeMessagesBothWaysAtOnceArriveInOrderAndBlockNobody() throws Exception {
     String text = "x".repeat(800_000);
     for (int i = 0; i < 20; i++) {
-      running.supervisor.send(1, echo(i + text));
+      running.send(1, echo(i + text));
     }
     List<String> back = running.events.awaitAll("message web#1 ", "xx\"", 20);
     for (int i = 0; i < 20; i++) {
@@ -74,18 +74,19 @@ final class ReplicaEventsTest {
 
   @Test
   void whatCannotBeSentIsRefusedAtOnce() {
-    Supervisor supervisor = running.supervisor;
-    assertThatThrownBy(() -> supervisor.send(3, "x")).hasMessage("slot must be 1 to 2, was 3");
-    assertThatThrownBy(() -> supervisor.send(1, new Object()))
+    assertThatThrownBy(() -> running.send(3, "x")).hasMessage("slot must be 1 to 2, was 3");
+    assertThatThrownBy(() -> running.supervisor.send(new SlotId("wbe", 1), "x"))
+        .hasMessage("there is no service 'wbe'");
+    assertThatThrownBy(() -> running.send(1, new Object()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("the message is no JSON value: ");
-    assertThatThrownBy(() -> supervisor.send(1, "x".repeat(5_000_000)))
+    assertThatThrownBy(() -> running.send(1, "x".repeat(5_000_000)))
         .hasMessageStartingWith("the message takes 5000025 bytes");
   }
 
   @Test
   void aReplicaKnowsItsSlotArgumentsVariablesAndDirectoryAndNothingOfDrovers() throws Exception {
-    Running.await(running.supervisor.send(2, new JsonObject().put("do", "who")));
+    Running.await(running.send(2, new JsonObject().put("do", "who")));
     String answer = running.events.await("message web#2 " + running.slot(2).pid() + " {\"slot\"");
     JsonObject who = new JsonObject(answer.substring(answer.indexOf('{')));
     assertThat(who.getInteger("slot")).isEqualTo(2);
@@ -105,7 +106,7 @@ final class ReplicaEventsTest {
 
   @Test
   void outputComesByStreamAndMessagesComeBesideIt() throws Exception {
-    Running.await(running.supervisor.send(1, new JsonObject().put("do", "print")));
+    Running.await(running.send(1, new JsonObject().put("do", "print")));
     running.events.await("output web#1 STDOUT to stdout");
     running.events.await("output web#1 STDERR to stderr");
     assertThat(running.events.count("output web#1 STDOUT to stderr")).isZero();
@@ -125,9 +126,9 @@ final class ReplicaEventsTest {
   @Test
   void anExceptionThatTheApplicationHandlesEndsNothing() throws Exception {
     long pid = running.slot(1).pid();
-    Running.await(running.supervisor.send(1, new JsonObject().put("do", "throw")));
+    Running.await(running.send(1, new JsonObject().put("do", "throw")));
     running.events.await(from(1, pid, "\"caught thrown by the application\""));
-    Running.await(running.supervisor.send(1, echo("alive")));
+    Running.await(running.send(1, echo("alive")));
     running.events.await(from(1, pid, "\"alive\""));
     assertThat(running.slot(1).pid()).isEqualTo(pid);
     assertThat(running.slot(1).state()).isEqualTo(SlotState.READY);
@@ -137,7 +138,7 @@ final class ReplicaEventsTest {
   @Test
   void anExitAndAKillAreReportedOnceAndWithTheirCause() throws Exception {
     long first = running.slot(2).pid();
-    running.supervisor.send(2, new JsonObject().put("do", "exit").put("code", 42));
+    running.send(2, new JsonObject().put("do", "exit").put("code", 42));
     assertThat(running.events.await("exited web#2"))
         .isEqualTo("exited web#2 wanted=false exit code 42");
     running.events.await("ready web#2", 2);

@@ -1,6 +1,7 @@
 package dev.drover.supervisor;
 
 import dev.drover.config.ApplicationSpec;
+import dev.drover.config.DroverConfig;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxSettings;
@@ -21,6 +22,10 @@ final class Running implements AutoCloseable {
   final Supervisor supervisor;
 
   Running(ServiceConfig config) {
+    this(DroverConfig.of(config));
+  }
+
+  Running(DroverConfig config) {
     supervisor = Supervisor.create(vertx, config).listener(events);
   }
 
@@ -47,6 +52,10 @@ final class Running implements AutoCloseable {
   }
 
   static Running started(ServiceConfig config) {
+    return started(DroverConfig.of(config));
+  }
+
+  static Running started(DroverConfig config) {
     Running running = new Running(config);
     try {
       await(running.supervisor.start());
@@ -63,6 +72,10 @@ final class Running implements AutoCloseable {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception failure ? failure : e;
     }
+  }
+
+  Future<Void> send(int slot, Object message) {
+    return supervisor.send(new SlotId("web", slot), message);
   }
 
   SlotStatus slot(int number) {

@@ -126,7 +126,7 @@ final class SlotTest {
   private Slot slot(ServiceConfig config) {
     Listeners listeners = new Listeners();
     listeners.add(events);
-    ClusterDoor door = new ClusterDoor("test");
+    ClusterDoor door = new ClusterDoor(new Cluster("test"), "web");
     return new Slot(new SlotId("web", 1), new SlotTools(vertx, config, replicas, door, listeners));
   }
 

@@ -25,7 +25,7 @@ final class StopRulesTest {
       assertThat(running.events.count("exited")).isEqualTo(1);
       assertThat(running.slot(1).state()).isEqualTo(SlotState.DOWN);
       assertThat(running.slot(1).pid()).isEqualTo(-1);
-      assertThatThrownBy(() -> Running.await(running.supervisor.send(1, "late")))
+      assertThatThrownBy(() -> Running.await(running.send(1, "late")))
           .hasMessage("no replica of web#1 is connected");
     }
   }
@@ -141,10 +141,10 @@ final class StopRulesTest {
   void twoSupervisorsOfOneJvmKeepTheirOwnSettings() throws Exception {
     try (Running one = new Running(Running.probe(2).withClusterName("one"));
         Running other = new Running(Running.probe(3).withClusterName("other"))) {
-      assertThat(one.supervisor.config().replicas()).isEqualTo(2);
-      assertThat(one.supervisor.status().clusterName()).isEqualTo("one");
-      assertThat(other.supervisor.config().replicas()).isEqualTo(3);
-      assertThat(other.supervisor.status().clusterName()).isEqualTo("other");
+      assertThat(one.supervisor.config().services().get(0).replicas()).isEqualTo(2);
+      assertThat(one.supervisor.status().services().get(0).clusterName()).isEqualTo("one");
+      assertThat(other.supervisor.config().services().get(0).replicas()).isEqualTo(3);
+      assertThat(other.supervisor.status().services().get(0).clusterName()).isEqualTo("other");
     }
   }
 }

@@ -262,7 +262,9 @@ final class SupervisorTest {
       assertThatThrownBy(() -> Running.await(running.supervisor.start()))
           .isInstanceOf(ConfigException.class)
           .hasMessage("java program /nowhere/bin/java does not exist or is not executable");
-      assertThat(running.events.events()).isEmpty();
+      assertThat(running.events.events())
+          .containsExactly(
+              "serviceFailed web java program /nowhere/bin/java does not exist or is not executable");
     }
   }
 
@@ -273,7 +275,9 @@ final class SupervisorTest {
       assertThatThrownBy(() -> Running.await(running.supervisor.start()))
           .isInstanceOf(ConfigException.class)
           .hasMessage("services.web.directory must be a directory, was /nowhere");
-      assertThat(running.events.events()).isEmpty();
+      assertThat(running.events.events())
+          .containsExactly(
+              "serviceFailed web services.web.directory must be a directory, was /nowhere");
     }
   }
 

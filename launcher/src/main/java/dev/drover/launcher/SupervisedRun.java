@@ -123,7 +123,7 @@ final class SupervisedRun {
     String some =
         ready.size() == status.slots().size() ? "" : " of " + status.slots().size() + " ready";
     StartBlock block =
-        new StartBlock(status.service() + " is up")
+        new StartBlock(status.name() + " is up")
             .row("runs", plan.target().shown())
             .addresses(status.addresses())
             .row(
@@ -133,7 +133,7 @@ final class SupervisedRun {
       block.row("instances", reporter.instances() + " in each replica");
     }
     block
-        .row("cluster", status.clusterName())
+        .row("cluster", status.services().get(0).clusterName())
         .row("supervisor", "pid " + ProcessHandle.current().pid())
         .row("started in", StartBlock.took(Duration.between(began, Instant.now())))
         .stop(plan.stop());
