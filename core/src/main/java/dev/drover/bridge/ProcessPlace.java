@@ -24,7 +24,7 @@ record ProcessPlace(
         new DeliveryOptions()
             .addHeader("pid", Long.toString(pid))
             .addHeader("instance", Integer.toString(instance));
-    String program = ProcessSpec.programName(spec.command());
+    String program = ProcessSpec.programName(spec.kind(), spec.command());
     String label = several ? program + "#" + instance + " | " : "";
     ShownOutput shown = spec.show() ? new ShownOutput(vertx, own, label) : null;
     return new OutputSinks.Target(spec.address() + "." + stream, headers, shown);

@@ -9,12 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A child process and its place on the event bus. Immutable. From a builder ({@link #proc}, {@link
  * #shell}, {@link #fork}) or from configuration ({@link #fromJson}).
  */
 public final class ProcessSpec {
+  private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9._/+-]*[A-Za-z0-9]");
 
   /** How the command is started. */
   public enum Kind {
@@ -155,9 +157,15 @@ public final class ProcessSpec {
     return Optional.ofNullable(from.bus);
   }
 
-  /** Of the first word of a command or of a shell text, without its directory. */
-  static String programName(List<String> command) {
+  /**
+   * Of the first word of a command or of a shell text, without its directory; the shell's where its
+   * text begins with something else, such as an assignment.
+   */
+  static String programName(Kind kind, List<String> command) {
     String first = command.get(0).strip().split("\\s", 2)[0];
+    if (kind == Kind.SH && !PLAIN_WORD.matcher(first).matches()) {
+      return "sh";
+    }
     return first.substring(first.lastIndexOf('/') + 1);
   }
 

@@ -66,7 +66,7 @@ public abstract class ProcessVerticleFactory implements VerticleFactory {
    */
   public static String programName(String verticleName) {
     ProcessSpec.Kind kind = kind(verticleName);
-    return ProcessSpec.programName(command(kind, verticleName));
+    return ProcessSpec.programName(kind, command(kind, verticleName));
   }
 
   /** Null for none. */

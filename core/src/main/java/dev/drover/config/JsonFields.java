@@ -191,8 +191,13 @@ public final class JsonFields {
   /** An object of texts, in their order; empty when it is missing. Its values are never shown. */
   public Map<String, String> environment(String key) {
     Map<String, String> result = new LinkedHashMap<>();
-    JsonObject object = read(key, JsonObject.class, "an object", new JsonObject());
-    for (Map.Entry<String, Object> member : object) {
+    Object value = value(key);
+    if (value != null && !(value instanceof JsonObject)) {
+      // Whatever it is, it was meant for an environment, and that may be secret.
+      problem(key, "must be an object");
+      return result;
+    }
+    for (Map.Entry<String, Object> member : value == null ? new JsonObject() : (JsonObject) value) {
       if (member.getValue() instanceof String text) {
         result.put(member.getKey(), text);
       } else {

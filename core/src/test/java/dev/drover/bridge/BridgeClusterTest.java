@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.cluster.DroverClusterManager;
 import dev.drover.config.StopPolicy;
+import dev.drover.process.ChildProcess;
+import dev.drover.process.ExitStatus;
+import dev.drover.process.SpawnOptions;
+import dev.drover.process.Stdio;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,12 +36,12 @@ class BridgeClusterTest {
   private static final StopPolicy SOON =
       new StopPolicy(Duration.ofMillis(100), Duration.ofSeconds(5));
 
+  private final String cluster = "bridge-" + UUID.randomUUID();
   private Vertx near;
   private Vertx far;
 
   @BeforeEach
   void join() {
-    String cluster = "bridge-" + UUID.randomUUID();
     near = member(cluster);
     far = member(cluster);
   }
@@ -101,18 +107,14 @@ class BridgeClusterTest {
   }
 
   @Test
-  void aSlowReaderInAnotherMemberLosesNothingAndHoldsTheChild() throws Exception {
+  void aSlowReaderInAnotherJvmLosesNothingAndHoldsTheChild() throws Exception {
     long bytes = MEBIBYTES << 20;
     LinkedBlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
     ChildrenOnTheBus.await(
         far.eventBus()
             .<JsonObject>consumer("flood.events", message -> events.add(message.body()))
             .completion());
-    deploy(
-        near,
-        ProcessSpec.shell("flood", "exec head -c " + bytes + " /dev/zero")
-            .stdout(OutputSpec.byCredit(StreamMode.CHUNKS))
-            .restart(RestartRule.NEVER));
+    ChildProcess member = floodMember(bytes);
     long pid = ChildrenOnTheBus.next(events).getLong("pid");
     BridgeStreamOptions options = BridgeStreamOptions.DEFAULT.withCredit(512 * 1024);
     BridgeStream<Buffer> stream =
@@ -138,6 +140,24 @@ class BridgeClusterTest {
     stream.resume();
 
     assertThat(awaitAll(all.future())).isEqualTo(bytes);
+    member.stdin().end();
+    assertThat(ChildrenOnTheBus.await(member.exit())).isEqualTo(ExitStatus.code(0));
+  }
+
+  /** Its heap is a fraction of what its child writes when that is a GiB. */
+  private ChildProcess floodMember(long bytes) throws Exception {
+    List<String> command =
+        List.of(
+            "-Xmx48m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            FloodMember.class.getName(),
+            cluster,
+            String.valueOf(bytes));
+    SpawnOptions options =
+        SpawnOptions.builder().stdout(Stdio.ignore()).stderr(Stdio.inherit()).build();
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return ChildrenOnTheBus.await(ChildProcess.spawn(far, java, command, options));
   }
 
   /** However slow the machine is. */

@@ -15,11 +15,11 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /**
- * Messages that are nearly right; seeded, so that a failure comes again. {@code
- * -Ddrover.test.fuzz=1000000} for a million.
+ * Messages that are nearly right; seeded, so that a failure comes again. {@code -Ddrover.test.fuzz}
+ * is how many.
  */
 class BusFuzzTest extends OnTheBus {
-  private static final int INPUTS = Integer.getInteger("drover.test.fuzz", 200_000);
+  private static final int INPUTS = Integer.getInteger("drover.test.fuzz", 500_000);
   private static final long SEED = 20_261_123;
   private static final List<String> KEYS =
       List.of(

@@ -90,4 +90,13 @@ class CommandWordsTest {
   void lineFeedsSeparateWordsToo() {
     assertThat(CommandWords.of("tail -F\n app.log\n", 0)).containsExactly("tail", "-F", "app.log");
   }
+
+  @Test
+  void aProgramIsNamedAfterItsCommandAndShellTextThatStartsWithNoneAfterTheShell() {
+    assertThat(ProcessVerticleFactory.programName("proc:/usr/bin/python3 -u x.py"))
+        .isEqualTo("python3");
+    assertThat(ProcessVerticleFactory.programName("sh:tail -F app.log | grep x")).isEqualTo("tail");
+    assertThat(ProcessVerticleFactory.programName("sh:i=0; while :; do :; done")).isEqualTo("sh");
+    assertThat(ProcessVerticleFactory.programName("sh:(a; b)")).isEqualTo("sh");
+  }
 }
