@@ -1,34 +1,42 @@
 package dev.drover.cluster;
 
+import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
+import java.util.List;
 
 /** Hazelcast as Drover configures it, with a leave that loses no message. */
 public final class DroverClusterManager extends HazelcastClusterManager {
 
-  /**
-   * Others apply a change of the shared registrations within 80 ms at most, as measured; doubled
-   * for a busy machine.
-   */
-  private static final Duration SETTLE = Duration.ofMillis(160);
+  /** Of Hazelcast's members, so that each knows which others are Drover's. */
+  private static final String ATTRIBUTE = "drover";
+
+  /** vertx-hazelcast's own, for the node id. */
+  private static final String NODE_ID = "__vertx.nodeId";
 
   private final Entrance entrance;
   private final OwnRegistrations registrations =
       new OwnRegistrations(super::addRegistration, super::removeRegistration);
 
+  private final MemberBus bus;
+
   private Vertx vertx;
   private volatile boolean joined;
 
-  private DroverClusterManager(Config config, Entrance entrance) {
+  private DroverClusterManager(Config config, Entrance entrance, Duration deadFor) {
     super(config);
+    bus = new MemberBus(new Members(), deadFor);
+    config.getMemberAttributeConfig().setAttribute(ATTRIBUTE, "");
     this.entrance = entrance;
   }
 
@@ -37,9 +45,17 @@ public final class DroverClusterManager extends HazelcastClusterManager {
    * JoinFailure}) ask for another grant, and build another Vert.x with it.
    */
   public static DroverClusterManager of(JoinGrant grant) {
+    return of(grant, MemberBus.DEAD_FOR);
+  }
+
+  /**
+   * @param deadFor how long a member that was declared dead may go on being one before it is taken
+   *     for alive
+   */
+  static DroverClusterManager of(JoinGrant grant, Duration deadFor) {
     HazelcastLogging.quieten();
     GrantedEntrance entrance = new GrantedEntrance(grant);
-    return new DroverClusterManager(entrance.config(), entrance);
+    return new DroverClusterManager(entrance.config(), entrance, deadFor);
   }
 
   /**
@@ -53,12 +69,12 @@ public final class DroverClusterManager extends HazelcastClusterManager {
    */
   public static DroverClusterManager standalone(String clusterName) {
     if (UserConfiguration.exists()) {
-      return new DroverClusterManager(ConfigUtil.loadConfig(), Entrance.OPEN);
+      return new DroverClusterManager(ConfigUtil.loadConfig(), Entrance.OPEN, MemberBus.DEAD_FOR);
     }
     HazelcastLogging.quieten();
     SearchedEntrance entrance =
         new SearchedEntrance(clusterName == null ? ClusterName.ofUser() : clusterName);
-    return new DroverClusterManager(entrance.config(), entrance);
+    return new DroverClusterManager(entrance.config(), entrance, MemberBus.DEAD_FOR);
   }
 
   /**
@@ -79,7 +95,27 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   @Override
   public void init(Vertx owner) {
     vertx = owner;
+    bus.init(owner);
     super.init(owner);
+  }
+
+  @Override
+  public void registrationListener(RegistrationListener listener) {
+    super.registrationListener(bus.registrations(listener));
+  }
+
+  /** The event bus calls this when it starts. */
+  @Override
+  public void setNodeInfo(NodeInfo nodeInfo, Completable<Void> promise) {
+    super.setNodeInfo(
+        nodeInfo,
+        (set, failure) -> {
+          promise.complete(set, failure);
+          if (failure == null) {
+            // The promise was all it waited for; one more turn, and it has started.
+            vertx.getOrCreateContext().runOnContext(started -> bus.started());
+          }
+        });
   }
 
   @Override
@@ -123,20 +159,101 @@ public final class DroverClusterManager extends HazelcastClusterManager {
 
   @Override
   public void addRegistration(String address, RegistrationInfo info, Completable<Void> promise) {
-    registrations.add(address, info).onComplete(promise);
+    if (Farewell.isItsAddress(address)) {
+      promise.succeed();
+    } else {
+      registrations.add(address, info).onComplete(promise);
+    }
   }
 
   @Override
   public void removeRegistration(String address, RegistrationInfo info, Completable<Void> promise) {
-    registrations.remove(address, info).onComplete(promise);
+    if (Farewell.isItsAddress(address)) {
+      promise.succeed();
+    } else {
+      registrations.remove(address, info).onComplete(promise);
+    }
+  }
+
+  @Override
+  public void getRegistrations(String address, Completable<List<RegistrationInfo>> promise) {
+    bus.look(address, super::getRegistrations, promise);
+  }
+
+  @Override
+  public void memberRemoved(MembershipEvent event) {
+    // First, because what is inherited may have to wait for the cluster.
+    String nodeId = event.getMember().getAttribute(NODE_ID);
+    if (nodeId != null && isActive()) {
+      bus.left(nodeId);
+    }
+    super.memberRemoved(event);
   }
 
   /**
-   * Withdraws this member's event-bus registrations from the cluster while its handlers stay, so
-   * that what is already on its way is still handled, and what this member sends to itself too.
-   * Completes when the other members have had time to notice; call it once, before closing.
+   * Somebody who knows, such as a supervisor, says that the process of another member has ended.
+   * From now on this member sends nothing to it, without asking the cluster, which may take seconds
+   * to notice; and requests that wait for its replies fail with a {@link MemberLostException}.
+   *
+   * <p>A node id is used for one life only: whoever follows in the same slot is not affected. If
+   * the dead is still a member of the cluster after 30 s, it was not dead, and gets messages again.
+   *
+   * @param nodeId unknown ones, and this member's own, are ignored
    */
-  public Future<Void> withdraw() {
-    return registrations.withdraw().compose(withdrawn -> vertx.timer(SETTLE.toMillis()).mapEmpty());
+  public void declareDead(String nodeId) {
+    if (joined) {
+      bus.declareDead(nodeId);
+    }
+  }
+
+  /**
+   * The first half of a leave without loss: withdraws this member's event-bus registrations from
+   * the cluster while its handlers stay, so that what is already on its way is still handled, and
+   * what this member sends to itself too. Completes when the other members send nothing more to it
+   * but replies, and all that they had sent is here; members that do not say so are waited for as
+   * long as they usually take. Call it once.
+   *
+   * @param limit for their answers
+   */
+  public Future<Void> withdraw(Duration limit) {
+    return isActive()
+        ? registrations.withdraw().compose(withdrawn -> bus.withdrawn(limit))
+        : Future.succeededFuture();
+  }
+
+  /**
+   * The second half: completes at a moment in which handlers have got all that had come for them,
+   * every request that has reached a handler of this member is replied to, and every request of
+   * this member's own has its reply or has failed. A request whose message the application has let
+   * go of without a reply does not count once the garbage collector has noticed. Nothing is cut:
+   * that is up to closing Vert.x, which should follow.
+   *
+   * @param limit for all of this; it completes then at the latest, or up to 3 s later if members do
+   *     not answer
+   * @return how many requests are without a reply, which is more than 0 only when the limit was
+   *     reached
+   */
+  public Future<Integer> finish(Duration limit) {
+    return isActive() ? bus.finish(registrations.handlers(), limit) : Future.succeededFuture(0);
+  }
+
+  private final class Members implements MemberBus.Cluster {
+    @Override
+    public String nodeId() {
+      return getNodeId();
+    }
+
+    @Override
+    public List<String> all() {
+      return getNodes();
+    }
+
+    @Override
+    public List<String> talking() {
+      return getHazelcastInstance().getCluster().getMembers().stream()
+          .filter(member -> member.getAttribute(ATTRIBUTE) != null)
+          .map(member -> member.getAttribute(NODE_ID))
+          .toList();
+    }
   }
 }

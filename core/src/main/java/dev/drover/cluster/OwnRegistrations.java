@@ -63,6 +63,13 @@ final class OwnRegistrations {
     return Future.join(all).mapEmpty();
   }
 
+  /** How many handlers there are at each address. */
+  synchronized Map<String, Integer> handlers() {
+    Map<String, Integer> handlers = new HashMap<>();
+    last.keySet().forEach(key -> handlers.merge(key.address(), 1, Integer::sum));
+    return handlers;
+  }
+
   private Future<Void> makeLocal(Key key) {
     if (key.info().localOnly()) {
       return Future.succeededFuture();

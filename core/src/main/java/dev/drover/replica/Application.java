@@ -87,7 +87,7 @@ public final class Application {
 
   /** The cluster it is in; null when it is in none, or not in one of Drover's making. */
   public String clusterName() {
-    DroverClusterManager member = cluster;
+    DroverClusterManager member = member();
     return member == null ? null : member.clusterName();
   }
 
@@ -103,18 +103,33 @@ public final class Application {
     Deadline grace = new Deadline(policy.grace());
     Duration lameDuck = LAME_DUCK.compareTo(policy.drain()) < 0 ? LAME_DUCK : policy.drain();
     CompletionStage<Integer> drained = sockets.drain(lameDuck, policy.drain());
-    Future<Void> withdrawn = withdraw();
+    DroverClusterManager member = member();
+    Future<Void> withdrawn =
+        member == null ? Future.succeededFuture() : member.withdraw(policy.drain());
     Integer cut = await(drained, drain.plus(SLACK), 0);
     await(withdrawn.toCompletionStage(), drain.plus(SLACK), null);
+    if (member != null) {
+      finish(member, drain.plus(SLACK), grace);
+    }
     if (vertx != null) {
       await(vertx.close().toCompletionStage(), grace, null);
     }
     return cut;
   }
 
-  private Future<Void> withdraw() {
-    DroverClusterManager member = cluster;
-    return member == null ? Future.succeededFuture() : member.withdraw();
+  /** What served clients has ended; it may have been what kept the event bus busy. */
+  private static void finish(DroverClusterManager member, Deadline drain, Deadline grace) {
+    Duration left = Duration.ofNanos(drain.remainingNanos());
+    Integer cut = await(member.finish(left).toCompletionStage(), grace, 0);
+    if (cut > 0) {
+      System.err.printf(
+          "drover: %d event-bus requests had no reply when the drain time was over%n", cut);
+    }
+  }
+
+  /** An application with its own main method has joined by itself. */
+  private DroverClusterManager member() {
+    return cluster == null ? entry.member() : cluster;
   }
 
   private void deploy() throws StartException {

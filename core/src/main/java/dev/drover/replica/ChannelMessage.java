@@ -35,11 +35,15 @@ public sealed interface ChannelMessage {
     }
   }
 
-  /** Replica: I am a member now. */
-  record Joined() implements ChannelMessage {
+  /**
+   * Replica: I am a member now.
+   *
+   * @param nodeId its name in the cluster, for this life only
+   */
+  record Joined(String nodeId) implements ChannelMessage {
     @Override
     public JsonObject toJson() {
-      return type("joined");
+      return type("joined").put("nodeId", nodeId);
     }
   }
 
@@ -109,6 +113,14 @@ public sealed interface ChannelMessage {
     }
   }
 
+  /** Supervisor: the process of this member is gone. */
+  record MemberDead(String nodeId) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("memberDead").put("nodeId", nodeId);
+    }
+  }
+
   /** Supervisor: finish what is in flight, then exit. */
   record Drain(String reason, StopPolicy stop) implements ChannelMessage {
     @Override
@@ -154,7 +166,7 @@ public sealed interface ChannelMessage {
       case "hello" ->
           new Hello(json.getInteger("slot"), json.getString("token"), json.getLong("pid"));
       case "joinAsk" -> new JoinAsk();
-      case "joined" -> new Joined();
+      case "joined" -> new Joined(json.getString("nodeId"));
       case "joinFailed" -> new JoinFailed(json.getString("kind"));
       case "ready" -> new Ready(json.getInteger("instances"));
       case "startFailed" ->
@@ -167,6 +179,7 @@ public sealed interface ChannelMessage {
               json.getBoolean("mainReturns"),
               json.getString("serviceName"));
       case "join" -> new Join(JoinGrant.fromJson(json.getJsonObject("grant")));
+      case "memberDead" -> new MemberDead(json.getString("nodeId"));
       case "drain" -> new Drain(json.getString("reason"), stop(json));
       default -> throw new IllegalArgumentException("unknown message type '" + type + "'");
     };

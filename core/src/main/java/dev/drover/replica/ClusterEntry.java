@@ -1,5 +1,6 @@
 package dev.drover.replica;
 
+import dev.drover.cluster.DroverClusterManager;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
 import java.util.function.Supplier;
@@ -15,6 +16,11 @@ interface ClusterEntry {
 
   /** The attempt succeeded. */
   default void joined() {}
+
+  /** The member that came of it, where it is one of Drover's and known here; else null. */
+  default DroverClusterManager member() {
+    return null;
+  }
 
   /** The attempt failed; whether another one may succeed. */
   default boolean failed(Throwable failure) {

@@ -20,6 +20,8 @@ final class GrantedEntry implements ClusterEntry {
   private final int slot;
   private final BlockingQueue<JoinGrant> granted = new LinkedBlockingQueue<>();
   private final Semaphore free = new Semaphore(1);
+  private volatile DroverClusterManager attempt;
+  private volatile DroverClusterManager member;
 
   GrantedEntry(ReplicaChannel channel, int slot) {
     this.channel = channel;
@@ -46,12 +48,19 @@ final class GrantedEntry implements ClusterEntry {
   /** Waits for the grant. */
   @Override
   public ClusterManager manager() {
-    return DroverClusterManager.of(ask());
+    attempt = DroverClusterManager.of(ask());
+    return attempt;
   }
 
   @Override
   public void joined() {
-    channel.send(new ChannelMessage.Joined());
+    member = attempt;
+    channel.send(new ChannelMessage.Joined(member.getNodeId()));
+  }
+
+  @Override
+  public DroverClusterManager member() {
+    return member;
   }
 
   @Override

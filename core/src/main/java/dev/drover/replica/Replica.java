@@ -1,6 +1,7 @@
 package dev.drover.replica;
 
 import dev.drover.bridge.BusBridgeVerticle;
+import dev.drover.cluster.DroverClusterManager;
 import dev.drover.config.ApplicationSpec;
 import dev.drover.config.ConfigException;
 import dev.drover.config.StopPolicy;
@@ -103,10 +104,19 @@ final class Replica {
       start.complete(order);
     } else if (message instanceof ChannelMessage.Join join) {
       entry.received(join.grant());
+    } else if (message instanceof ChannelMessage.MemberDead dead) {
+      memberDead(dead.nodeId());
     } else if (message instanceof ChannelMessage.Said said) {
       messages.received(said.body());
     } else if (message instanceof ChannelMessage.Drain order) {
       leave.afterDraining(order.stop(), () -> drain(order.stop()));
+    }
+  }
+
+  private void memberDead(String nodeId) {
+    DroverClusterManager member = entry.member();
+    if (member != null) {
+      member.declareDead(nodeId);
     }
   }
 

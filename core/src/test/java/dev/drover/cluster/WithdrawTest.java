@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 class WithdrawTest {
 
   private static final DeliveryOptions PATIENT = new DeliveryOptions().setSendTimeout(3_000);
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private DroverClusterManager manager;
   private Vertx leaving;
@@ -51,7 +54,7 @@ class WithdrawTest {
     consume(staying, "work", "staying");
     Await.until(() -> "both are used", () -> answers(2).contains("leaving"));
 
-    manager.withdraw().await();
+    manager.withdraw(LIMIT).await();
 
     assertThat(answers(50)).containsOnly("staying");
   }
@@ -75,7 +78,7 @@ class WithdrawTest {
         });
     Await.until(() -> "messages flow", () -> answers(2).contains("leaving"));
 
-    manager.withdraw().await();
+    manager.withdraw(LIMIT).await();
     leaving.close().await();
     left.complete(null);
     stopped.get(5, TimeUnit.SECONDS);
@@ -91,7 +94,7 @@ class WithdrawTest {
     Future<Message<String>> request = staying.eventBus().request("slow", "", PATIENT);
     Message<String> inFlight = received.poll(5, TimeUnit.SECONDS);
 
-    manager.withdraw().await();
+    manager.withdraw(LIMIT).await();
     inFlight.reply("done");
 
     assertThat(request.await().body()).isEqualTo("done");
@@ -100,7 +103,7 @@ class WithdrawTest {
   @Test
   void withdrawnMemberStillReachesItself() {
     MessageConsumer<String> own = consume(leaving, "own", "leaving");
-    manager.withdraw().await();
+    manager.withdraw(LIMIT).await();
 
     assertThat(request(leaving, "own")).isEqualTo("leaving");
     assertUnreachable(staying, "own");
@@ -111,7 +114,7 @@ class WithdrawTest {
 
   @Test
   void whatIsRegisteredAfterwardsStaysLocal() {
-    manager.withdraw().await();
+    manager.withdraw(LIMIT).await();
     consume(leaving, "late", "leaving");
 
     assertThat(request(leaving, "late")).isEqualTo("leaving");
@@ -125,7 +128,7 @@ class WithdrawTest {
       registering.add(leaving.eventBus().consumer("racing" + i, m -> {}).completion());
     }
 
-    manager.withdraw().await();
+    manager.withdraw(LIMIT).await();
 
     Future.all(registering).await();
     for (int i = 0; i < 50; i++) {

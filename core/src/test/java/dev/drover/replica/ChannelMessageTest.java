@@ -19,7 +19,7 @@ final class ChannelMessageTest {
     return Stream.of(
         new ChannelMessage.Hello(2, "token", 4711),
         new ChannelMessage.JoinAsk(),
-        new ChannelMessage.Joined(),
+        new ChannelMessage.Joined("node-1"),
         new ChannelMessage.JoinFailed("SEED_GONE"),
         new ChannelMessage.Ready(3),
         new ChannelMessage.StartFailed(List.of("one", "two\nlines")),
@@ -34,6 +34,7 @@ final class ChannelMessageTest {
             "web"),
         new ChannelMessage.Join(new JoinGrant("acme", 15701, null)),
         new ChannelMessage.Join(new JoinGrant("acme", 15702, "127.0.0.1:15701")),
+        new ChannelMessage.MemberDead("node-1"),
         new ChannelMessage.Drain("SHUTDOWN", StopPolicy.DEFAULT));
   }
 

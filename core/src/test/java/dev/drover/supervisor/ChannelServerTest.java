@@ -31,7 +31,7 @@ final class ChannelServerTest {
             (hello, link) -> {
               boolean known = hello.slot() == 1 && "right".equals(hello.token());
               if (known) {
-                link.send(new ChannelMessage.Joined());
+                link.send(new ChannelMessage.Joined("node-1"));
               }
               return known;
             });
@@ -60,7 +60,7 @@ final class ChannelServerTest {
   @ParameterizedTest
   @ValueSource(strings = "{\"type\":\"hello\",\"slot\":1,\"token\":\"right\",\"pid\":1}")
   void whoSaysHelloProperlyIsAnswered(String line) throws Exception {
-    assertThat(answerTo(line)).isEqualTo("{\"type\":\"joined\"}\n");
+    assertThat(answerTo(line)).isEqualTo("{\"type\":\"joined\",\"nodeId\":\"node-1\"}\n");
   }
 
   private Path socket() {

@@ -1,0 +1,134 @@
+package dev.drover.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.eventbus.Message;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * What is in flight on this member's event bus: requests without a reply, in both directions, and
+ * messages that wait for their handlers. By interceptors, which are the first of the event bus,
+ * whoever adds others.
+ */
+final class BusTraffic {
+  // Nobody tells that an awaited reply has timed out, or that a request has been let go of.
+  private static final long RECHECK_MILLIS = 100;
+
+  private final AwaitedReplies awaited;
+  private final OpenRequests open = new OpenRequests();
+  private volatile Promise<Void> idle;
+  private Vertx vertx;
+
+  BusTraffic(Predicate<String> isDead) {
+    awaited = new AwaitedReplies(isDead);
+  }
+
+  /** To be called before anybody else may use the event bus. */
+  void init(Vertx owner) {
+    vertx = owner;
+    awaited.init(owner);
+    owner.eventBus().addOutboundInterceptor(this::sending);
+    owner.eventBus().addInboundInterceptor(this::received);
+  }
+
+  /** Fails all requests to this member, whose replies will not come. */
+  void fail(String nodeId) {
+    awaited.fail(nodeId);
+  }
+
+  /** Requests that wait for a reply, here or elsewhere. */
+  int requests() {
+    return awaited.count() + open.count();
+  }
+
+  /**
+   * Completes when handlers have got all that has arrived for them so far.
+   *
+   * @param handlersAt how many handlers this member has at each of its addresses
+   */
+  Future<Void> passQueues(Map<String, Integer> handlersAt) {
+    Promise<Void> passed = Promise.promise();
+    AtomicInteger missing =
+        new AtomicInteger(handlersAt.values().stream().mapToInt(Integer::intValue).sum());
+    if (missing.get() == 0) {
+      return Future.succeededFuture();
+    }
+    handlersAt.keySet().forEach(address -> probe(address, missing, passed));
+    return passed.future();
+  }
+
+  private void probe(String address, AtomicInteger missing, Promise<Void> passed) {
+    AwaitedReplies.Probe probe =
+        new AwaitedReplies.Probe() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          void arrived() {
+            if (missing.decrementAndGet() == 0) {
+              passed.tryComplete();
+            }
+          }
+        };
+    vertx.eventBus().publish(address, probe, AwaitedReplies.LOCAL);
+  }
+
+  /**
+   * Completes at a moment in which no request waits for a reply, here or elsewhere, or when the
+   * time is over.
+   */
+  Future<Void> idle(Duration limit) {
+    Promise<Void> reached = Promise.promise();
+    idle = reached;
+    long recheck = vertx.setPeriodic(1, RECHECK_MILLIS, timer -> recheck());
+    long end = vertx.setTimer(Math.max(1, limit.toMillis()), timer -> reached.tryComplete());
+    return reached
+        .future()
+        .onComplete(
+            over -> {
+              vertx.cancelTimer(recheck);
+              vertx.cancelTimer(end);
+            });
+  }
+
+  private void recheck() {
+    awaited.sweep();
+    completeIfIdle();
+  }
+
+  private void completeIfIdle() {
+    Promise<Void> waiting = idle;
+    if (waiting != null && awaited.isEmpty() && open.isEmpty()) {
+      waiting.tryComplete();
+    }
+  }
+
+  private void sending(DeliveryContext<Object> delivery) {
+    Message<?> message = delivery.message();
+    awaited.sending(message.replyAddress(), message.address(), delivery::next);
+    if (open.sent(message.address())) {
+      completeIfIdle();
+    }
+  }
+
+  private void received(DeliveryContext<Object> delivery) {
+    // Not the message's body, which would be decoded for it.
+    if (delivery.body() instanceof AwaitedReplies.Probe probe) {
+      probe.arrived();
+      return;
+    }
+    Message<?> message = delivery.message();
+    if (message.replyAddress() != null) {
+      open.add(message);
+    }
+    delivery.next();
+    // After what follows from the reply has been begun.
+    if (awaited.handled(message.address())) {
+      completeIfIdle();
+    }
+  }
+}

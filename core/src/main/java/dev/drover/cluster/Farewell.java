@@ -1,0 +1,125 @@
+package dev.drover.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What members say to each other when one leaves. A member's answer comes by the connection that
+ * all its messages come by, so when it is here, they are too; and that it has the question says the
+ * same of what was sent to it.
+ *
+ * <p>Each member is addressed by its node id, of which nothing is kept in the cluster: {@link
+ * #handlersAt} knows the way.
+ */
+final class Farewell {
+  private static final String PREFIX = "__drover.member.";
+  private static final String WORD = "word";
+  private static final String FROM = "from";
+
+  /** I am out of the cluster's registrations: answer when you send me nothing more. */
+  private static final String WITHDRAWN = "withdrawn";
+
+  /** I have nothing more to say, and will not answer. */
+  private static final String BYE = "bye";
+
+  /**
+   * Between the choice of a member and the write to it, a thread may be held up; this long at most,
+   * one hopes.
+   */
+  private static final long HELD_UP_MILLIS = 25;
+
+  private final Map<String, Promise<Void>> saidBye = new ConcurrentHashMap<>();
+  private Vertx vertx;
+  private PeerRegistrations peers;
+  private String self;
+
+  /** Answers others from now on. */
+  void listen(Vertx owner, String nodeId, PeerRegistrations registrations) {
+    vertx = owner;
+    self = nodeId;
+    peers = registrations;
+    owner.eventBus().consumer(PREFIX + nodeId, this::hear);
+  }
+
+  static boolean isItsAddress(String address) {
+    return address.startsWith(PREFIX);
+  }
+
+  /** The one handler at such an address. */
+  static List<RegistrationInfo> handlersAt(String address) {
+    return List.of(new RegistrationInfo(address.substring(PREFIX.length()), 0, false));
+  }
+
+  static String addressOf(String nodeId) {
+    return PREFIX + nodeId;
+  }
+
+  /**
+   * Completes when nothing more comes from these members but replies, and what they have sent has
+   * arrived; or when the time is over.
+   */
+  Future<Void> withdrawn(Collection<String> members, Duration limit) {
+    return sayToAll(WITHDRAWN, members, limit);
+  }
+
+  /** Completes when these members have read all that they were sent, or when the time is over. */
+  Future<Void> bye(Collection<String> members, Duration limit) {
+    return sayToAll(BYE, members, limit);
+  }
+
+  /** That member is no more. */
+  void left(String nodeId) {
+    Promise<Void> gone = saidBye.remove(nodeId);
+    if (gone != null) {
+      gone.tryComplete();
+    }
+  }
+
+  private Future<Void> sayToAll(String word, Collection<String> members, Duration limit) {
+    List<Future<Void>> said = members.stream().map(member -> say(word, member, limit)).toList();
+    return Future.join(said).transform(all -> Future.succeededFuture());
+  }
+
+  private Future<Void> say(String word, String member, Duration limit) {
+    Future<Void> answer =
+        vertx
+            .eventBus()
+            .request(
+                addressOf(member),
+                new JsonObject().put(WORD, word).put(FROM, self),
+                new DeliveryOptions().setSendTimeout(Math.max(1, limit.toMillis())))
+            .mapEmpty();
+    Promise<Void> over = Promise.promise();
+    answer.onComplete(any -> over.tryComplete());
+    // One that leaves at the same time may be gone before it can answer.
+    bye(member).future().onComplete(any -> over.tryComplete());
+    return over.future();
+  }
+
+  private Promise<Void> bye(String member) {
+    return saidBye.computeIfAbsent(member, absent -> Promise.promise());
+  }
+
+  private void hear(Message<JsonObject> message) {
+    String from = message.body().getString(FROM);
+    if (message.body().getString(WORD).equals(BYE)) {
+      bye(from).tryComplete();
+      message.reply(null);
+    } else {
+      peers
+          .gone(from)
+          .compose(gone -> vertx.timer(HELD_UP_MILLIS))
+          .onSuccess(passed -> message.reply(null));
+    }
+  }
+}

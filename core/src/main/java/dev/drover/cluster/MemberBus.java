@@ -1,0 +1,171 @@
+package dev.drover.cluster;
+
+import dev.drover.config.Durations;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.core.spi.cluster.RegistrationListener;
+import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The event bus of one member: who is dead to it, what is in flight on it, and how it leaves. */
+final class MemberBus {
+  /** What has to be known of the cluster; nothing here may wait for it. */
+  interface Cluster {
+    String nodeId();
+
+    /** The node ids of all members, this one included. */
+    List<String> all();
+
+    /** Those of them that take part in a {@link Farewell}. */
+    List<String> talking();
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemberBus.class);
+
+  /**
+   * By then the cluster has removed a member that is really dead: it misses heartbeats for 10 s at
+   * most.
+   */
+  static final Duration DEAD_FOR = Duration.ofSeconds(30);
+
+  /** For an answer of a member that is alive, however busy. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /**
+   * Members that are not Drover's apply a change of the shared registrations within 80 ms, as
+   * measured; doubled for a busy machine.
+   */
+  private static final Duration SETTLE = Duration.ofMillis(160);
+
+  private final Cluster cluster;
+  private final Duration deadFor;
+  private final Set<String> dead = ConcurrentHashMap.newKeySet();
+  private final BusTraffic traffic = new BusTraffic(dead::contains);
+  private final Farewell farewell = new Farewell();
+  private Vertx vertx;
+  private RegistrationListener selector;
+  private volatile PeerRegistrations peers;
+
+  /**
+   * @param deadFor how long a member that was declared dead may go on being one before it is taken
+   *     for alive
+   */
+  MemberBus(Cluster cluster, Duration deadFor) {
+    this.cluster = cluster;
+    this.deadFor = deadFor;
+  }
+
+  void init(Vertx owner) {
+    vertx = owner;
+    traffic.init(owner);
+  }
+
+  /** What is to be told of registrations instead of {@code listener}. */
+  RegistrationListener registrations(RegistrationListener listener) {
+    selector = listener;
+    peers = new PeerRegistrations(listener, dead::contains);
+    return peers;
+  }
+
+  /** The event bus works from now on. */
+  void started() {
+    farewell.listen(vertx, cluster.nodeId(), peers);
+  }
+
+  void look(
+      String address,
+      PeerRegistrations.Lookup lookup,
+      Completable<List<RegistrationInfo>> promise) {
+    if (Farewell.isItsAddress(address)) {
+      promise.succeed(Farewell.handlersAt(address));
+    } else {
+      peers.look(address, lookup, promise);
+    }
+  }
+
+  /** The cluster has lost a member, or it has left. */
+  void left(String nodeId) {
+    farewell.left(nodeId);
+    traffic.fail(nodeId);
+    selector.registrationsUpdated(
+        new RegistrationUpdateEvent(Farewell.addressOf(nodeId), List.of()));
+  }
+
+  /** The process of that member is gone, whatever the cluster says of it. */
+  void declareDead(String nodeId) {
+    if (nodeId.equals(cluster.nodeId()) || !dead.add(nodeId)) {
+      return;
+    }
+    peers.refresh(nodeId);
+    left(nodeId);
+    vertx.setTimer(deadFor.toMillis(), over -> forgive(nodeId));
+  }
+
+  /** A node id is never used again, so one that is still a member now was declared dead wrongly. */
+  private void forgive(String nodeId) {
+    if (cluster.all().contains(nodeId)) {
+      LOG.warn(
+          "member %s was declared dead, and is a member of the cluster %s later: it gets messages again"
+              .formatted(nodeId, Durations.format(deadFor)));
+    }
+    dead.remove(nodeId);
+    peers.refresh(nodeId);
+  }
+
+  /**
+   * To be called when the cluster does not name this member any more. Completes when nothing more
+   * comes to it but replies.
+   */
+  Future<Void> withdrawn(Duration limit) {
+    List<String> talking = others();
+    Future<Void> settled =
+        cluster.all().size() - 1 == talking.size()
+            ? Future.succeededFuture()
+            : vertx.timer(SETTLE.toMillis()).mapEmpty();
+    return farewell.withdrawn(talking, shorter(limit, PATIENCE)).compose(told -> settled);
+  }
+
+  /**
+   * Completes when all that has come to this member is handled and every request has its reply, in
+   * both directions, and the others have what they were sent; or when the time is over.
+   *
+   * @param handlers how many there are at each address
+   * @return how many requests have no reply
+   */
+  Future<Integer> finish(Map<String, Integer> handlers, Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    return within(limit, traffic.passQueues(handlers))
+        .compose(passed -> traffic.idle(until(end)))
+        .map(idle -> traffic.requests())
+        .compose(
+            left ->
+                // A member that has not answered everybody in time still has to say bye.
+                farewell.bye(others(), PATIENCE).map(said -> left));
+  }
+
+  private Future<Void> within(Duration limit, Future<Void> work) {
+    return Future.any(work, vertx.timer(Math.max(1, limit.toMillis()))).mapEmpty();
+  }
+
+  private List<String> others() {
+    return cluster.talking().stream()
+        .filter(member -> !member.equals(cluster.nodeId()) && !dead.contains(member))
+        .toList();
+  }
+
+  private static Duration until(long end) {
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.drover.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Some members of one cluster in this JVM. */
+final class Members implements AutoCloseable {
+
+  private final ClusterPorts ports = new ClusterPorts();
+  private final String cluster = ClusterName.unique("members");
+  private final List<DroverClusterManager> managers = new ArrayList<>();
+  private final List<Vertx> members = new ArrayList<>();
+
+  Members(int count, Duration deadFor) {
+    for (int number = 1; number <= count; number++) {
+      String seed = number == 1 ? null : "127.0.0.1:" + ports.portOf(1);
+      JoinGrant grant = new JoinGrant(cluster, ports.portOf(number), seed);
+      DroverClusterManager manager = DroverClusterManager.of(grant, deadFor);
+      managers.add(manager);
+      members.add(
+          Vertx.builder()
+              .with(new VertxOptions().setEventLoopPoolSize(2))
+              .withClusterManager(manager)
+              .buildClustered()
+              .await());
+    }
+  }
+
+  Vertx vertx(int number) {
+    return members.get(number);
+  }
+
+  DroverClusterManager manager(int number) {
+    return managers.get(number);
+  }
+
+  String nodeId(int number) {
+    return managers.get(number).getNodeId();
+  }
+
+  @Override
+  public void close() {
+    Future.join(members.stream().map(Vertx::close).toList()).await();
+  }
+}
