@@ -21,7 +21,7 @@ class PackageFlowTest {
           "config", Set.of(),
           "restart", Set.of("config"),
           "bridge", Set.of("process", "config", "restart"),
-          "cluster", Set.of("config"),
+          "cluster", Set.of("config", "restart"),
           "socket", Set.of("config"),
           "replica", Set.of("config", "cluster", "socket", "bridge"),
           "supervisor",

@@ -6,15 +6,29 @@ import java.util.function.LongUnaryOperator;
 /**
  * How long to wait before the next restart of one slot: anything from nothing to a bound (full
  * jitter, so that replicas that crash together do not start together), and the bound grows x1.5
- * with each restart, from 100 ms to 15 s, until what restarts has lived for 30 s. Not thread-safe:
- * its owner's context calls it.
+ * with each restart, by default from 100 ms to 15 s, until what restarts has lived for 30 s. Not
+ * thread-safe: its owner's context calls it.
  */
 public final class Backoff {
   public static final Duration FIRST = Duration.ofMillis(100);
   public static final Duration LONGEST = Duration.ofSeconds(15);
   public static final Duration RESET_AFTER = Duration.ofSeconds(30);
 
-  private long boundMillis = FIRST.toMillis();
+  private final Duration first;
+  private final Duration longest;
+  private long boundMillis;
+
+  /** From {@link #FIRST} to {@link #LONGEST}. */
+  public Backoff() {
+    this(FIRST, LONGEST);
+  }
+
+  /** With bounds of its own. */
+  public Backoff(Duration first, Duration longest) {
+    this.first = first;
+    this.longest = longest;
+    this.boundMillis = first.toMillis();
+  }
 
   /**
    * @param lived how long what has ended was alive
@@ -22,10 +36,10 @@ public final class Backoff {
    */
   public Duration next(Duration lived, LongUnaryOperator random) {
     if (lived.compareTo(RESET_AFTER) >= 0) {
-      boundMillis = FIRST.toMillis();
+      boundMillis = first.toMillis();
     }
     Duration delay = Duration.ofMillis(random.applyAsLong(boundMillis + 1));
-    boundMillis = Math.min(boundMillis * 3 / 2, LONGEST.toMillis());
+    boundMillis = Math.min(boundMillis * 3 / 2, longest.toMillis());
     return delay;
   }
 }
