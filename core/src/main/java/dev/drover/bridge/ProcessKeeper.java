@@ -33,7 +33,7 @@ final class ProcessKeeper {
     this.place = place;
     this.events = events;
     spec = place.spec();
-    window = new RestartWindow(spec.restart().limits());
+    window = new RestartWindow(spec.restart());
   }
 
   /** Completes when the first child is ready; one that does not become so is not replaced. */
@@ -118,7 +118,7 @@ final class ProcessKeeper {
   }
 
   private void decide(ProcessSession gone, ExitStatus status) {
-    if (!spec.restart().wants(status)) {
+    if (!spec.restart().wants(status.isSuccess())) {
       events.ended(status);
       giveUp(gone.outputs().settle(), status.isSuccess() ? "" : "it ended with " + status);
     } else {
@@ -131,9 +131,7 @@ final class ProcessKeeper {
       String why =
           "it ended %d times within %s, last with %s; see its output, or raise restart.limit"
               .formatted(
-                  spec.restart().limits().limit() + 1,
-                  Durations.format(spec.restart().limits().period()),
-                  how);
+                  spec.restart().limit() + 1, Durations.format(spec.restart().period()), how);
       events.failed(why);
       giveUp(settled, why);
       return;

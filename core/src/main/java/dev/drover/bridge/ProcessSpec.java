@@ -1,6 +1,7 @@
 package dev.drover.bridge;
 
 import dev.drover.config.ConfigException;
+import dev.drover.config.RestartPolicy;
 import dev.drover.config.StopPolicy;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ public final class ProcessSpec {
     return from.requests;
   }
 
-  public RestartRule restart() {
+  public RestartPolicy restart() {
     return from.restart;
   }
 

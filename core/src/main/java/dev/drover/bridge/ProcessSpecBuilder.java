@@ -2,6 +2,7 @@ package dev.drover.bridge;
 
 import dev.drover.bridge.ProcessSpec.Kind;
 import dev.drover.config.ConfigException;
+import dev.drover.config.RestartPolicy;
 import dev.drover.config.StopPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class ProcessSpecBuilder {
   OutputSpec stdout = OutputSpec.LINES;
   OutputSpec stderr = OutputSpec.LINES;
   RequestLimits requests = RequestLimits.DEFAULT;
-  RestartRule restart = RestartRule.DEFAULT;
+  RestartPolicy restart = RestartPolicy.DEFAULT;
   Readiness ready = Readiness.STARTED;
   StopPolicy stop = StopPolicy.DEFAULT;
   boolean show;
@@ -93,8 +94,8 @@ public final class ProcessSpecBuilder {
     return this;
   }
 
-  public ProcessSpecBuilder restart(RestartRule rule) {
-    restart = Objects.requireNonNull(rule, "restart");
+  public ProcessSpecBuilder restart(RestartPolicy policy) {
+    restart = Objects.requireNonNull(policy, "restart");
     return this;
   }
 

@@ -123,13 +123,12 @@ final class ProcessSpecReader {
         limits.whole("queue", standard.queue(), 0, RequestLimits.MOST));
   }
 
-  private RestartRule restart(JsonFields rule) {
+  private RestartPolicy restart(JsonFields policy) {
     RestartPolicy standard = RestartPolicy.DEFAULT;
-    return new RestartRule(
-        rule.choice("policy", RestartRule.When.ALWAYS),
-        new RestartPolicy(
-            rule.whole("limit", standard.limit(), 0, RequestLimits.MOST),
-            rule.duration("period", standard.period())));
+    return new RestartPolicy(
+        policy.choice("policy", standard.when()),
+        policy.whole("limit", standard.limit(), 0, RequestLimits.MOST),
+        policy.duration("period", standard.period()));
   }
 
   private Readiness ready(JsonFields ready) {

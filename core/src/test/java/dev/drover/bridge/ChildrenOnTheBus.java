@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 /** Tests with children at addresses, and what happens to them. */
 abstract class ChildrenOnTheBus extends OnTheBus {
-  private static final int DEADLINE_SECONDS = 15;
+  private static final int DEADLINE_SECONDS = 60;
 
   final LinkedBlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
 

@@ -2,6 +2,7 @@ package dev.drover.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.config.RestartPolicy;
 import dev.drover.config.StopPolicy;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +33,7 @@ class CreditTest extends ChildrenOnTheBus {
   private static ProcessSpecBuilder byCredit(String address, String script, StreamMode mode) {
     return ProcessSpec.shell(address, script)
         .stdout(OutputSpec.byCredit(mode))
-        .restart(RestartRule.NEVER)
+        .restart(RestartPolicy.NEVER)
         .stop(SOON);
   }
 

@@ -1,6 +1,7 @@
 package dev.drover.bridge;
 
 import dev.drover.cluster.DroverClusterManager;
+import dev.drover.config.RestartPolicy;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 
@@ -19,7 +20,7 @@ final class FloodMember {
     ProcessSpec flood =
         ProcessSpec.shell("flood", "exec head -c " + args[1] + " /dev/zero")
             .stdout(OutputSpec.byCredit(StreamMode.CHUNKS))
-            .restart(RestartRule.NEVER)
+            .restart(RestartPolicy.NEVER)
             .build();
     vertx.deployVerticle(new ProcessVerticle(flood)).await();
     while (System.in.read() >= 0) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.drover.bridge.RestartRule.When;
 import dev.drover.config.ConfigException;
 import dev.drover.config.RestartPolicy;
+import dev.drover.config.RestartPolicy.When;
 import dev.drover.config.StopPolicy;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ class ProcessSpecTest {
     assertThat(spec.stderr()).isEqualTo(OutputSpec.of(StreamMode.JSON));
     assertThat(spec.requests()).isEqualTo(new RequestLimits(Duration.ofSeconds(5), 3, 0));
     assertThat(spec.restart())
-        .isEqualTo(new RestartRule(When.ON_FAILURE, new RestartPolicy(4, Duration.ofMinutes(5))));
+        .isEqualTo(new RestartPolicy(When.ON_FAILURE, 4, Duration.ofMinutes(5)));
     assertThat(spec.ready().message()).isEqualTo(new JsonObject().put("up", true));
     assertThat(spec.ready().timeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(spec.stop()).isEqualTo(new StopPolicy(Duration.ofSeconds(1), Duration.ofSeconds(2)));
@@ -126,9 +126,7 @@ class ProcessSpecTest {
     "NEVER,1,false"
   })
   void policyAndCodeDecideTheRestart(When when, int code, boolean restarts) {
-    RestartRule rule = new RestartRule(when, RestartPolicy.DEFAULT);
-
-    assertThat(rule.wants(dev.drover.process.ExitStatus.code(code))).isEqualTo(restarts);
+    assertThat(RestartPolicy.DEFAULT.withWhen(when).wants(code == 0)).isEqualTo(restarts);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.drover.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.config.RestartPolicy;
 import dev.drover.config.StopPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -204,7 +205,7 @@ class RequestTest extends ChildrenOnTheBus {
     assertThat(code(ask("mortal", "crash"))).isEqualTo(BridgeFailure.CHILD_EXITED.code());
     assertThat(await(ask("mortal", "waited"))).isEqualTo("waited");
 
-    deploy(AskedChildren.python("dead").restart(RestartRule.NEVER).build());
+    deploy(AskedChildren.python("dead").restart(RestartPolicy.NEVER).build());
     assertThat(code(ask("dead", "crash"))).isEqualTo(BridgeFailure.CHILD_EXITED.code());
     event("ended");
     assertThat(code(ask("dead", "x"))).isEqualTo(BridgeFailure.NO_CHILD.code());

@@ -61,9 +61,7 @@ class SupervisionTest extends ChildrenOnTheBus {
   void aChildIsRestartedUntilItsLimitAndThenGivenUp() throws Exception {
     ProcessSpec spec =
         ProcessSpec.shell("crashing", "exit 3")
-            .restart(
-                new RestartRule(
-                    RestartRule.When.ALWAYS, new RestartPolicy(2, Duration.ofMinutes(1))))
+            .restart(new RestartPolicy(2, Duration.ofMinutes(1)))
             .build();
 
     deploy(spec);
@@ -77,7 +75,7 @@ class SupervisionTest extends ChildrenOnTheBus {
 
   @Test
   void eventsTellALife() throws Exception {
-    deploy(ProcessSpec.shell("life", "exit 4").restart(RestartRule.NEVER).build());
+    deploy(ProcessSpec.shell("life", "exit 4").restart(RestartPolicy.NEVER).build());
 
     JsonObject spawn = events.take();
     assertThat(spawn.getString("event")).isEqualTo("spawn");
