@@ -12,6 +12,7 @@ final class Cluster {
   private final String name;
   private final ClusterPorts ports = new ClusterPorts();
   private final JoinPlan plan;
+  private final DeathNotices deaths = new DeathNotices();
   private final Map<SlotId, Integer> members = new HashMap<>();
 
   Cluster(String name) {
@@ -29,6 +30,10 @@ final class Cluster {
 
   JoinPlan plan() {
     return plan;
+  }
+
+  DeathNotices deaths() {
+    return deaths;
   }
 
   /** The number that the plan knows a slot's replica by, whatever its service. */

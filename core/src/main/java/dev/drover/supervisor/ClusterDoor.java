@@ -22,8 +22,12 @@ final class ClusterDoor {
     cluster.plan().ask(member(slot), granted);
   }
 
-  void joined(int slot) {
+  /**
+   * @param nodeId what the cluster calls it
+   */
+  void joined(int slot, ReplicaHandle replica, String nodeId) {
     cluster.plan().joined(member(slot));
+    cluster.deaths().joined(replica, nodeId);
   }
 
   /** The replica will ask again unless it has given up. */

@@ -94,6 +94,11 @@ final class ReplicaJvm implements ReplicaProcess {
   }
 
   @Override
+  public Future<ExitStatus> exited() {
+    return process.exit();
+  }
+
+  @Override
   public void terminate() {
     process.kill(Signal.TERM);
   }

@@ -13,6 +13,11 @@ interface ReplicaProcess {
    */
   Future<ExitStatus> ended();
 
+  /** As {@link #ended}, but at once: nobody waits for what is left of its output. */
+  default Future<ExitStatus> exited() {
+    return ended();
+  }
+
   /** Sends SIGTERM. */
   void terminate();
 

@@ -181,8 +181,8 @@ final class Slot {
       ready(ready.instances());
     } else if (message instanceof ChannelMessage.JoinAsk) {
       tools.door().ask(id.number(), grant -> from.send(new ChannelMessage.Join(grant)));
-    } else if (message instanceof ChannelMessage.Joined) {
-      tools.door().joined(id.number());
+    } else if (message instanceof ChannelMessage.Joined joined) {
+      tools.door().joined(id.number(), from, joined.nodeId());
     } else if (message instanceof ChannelMessage.JoinFailed failed) {
       tools.door().failed(id.number(), JoinFailure.valueOf(failed.kind()));
     } else if (message instanceof ChannelMessage.Said said) {
