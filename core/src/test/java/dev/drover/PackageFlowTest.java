@@ -25,7 +25,8 @@ class PackageFlowTest {
           "socket", Set.of("config"),
           "replica", Set.of("config", "cluster", "socket", "bridge"),
           "supervisor",
-              Set.of("process", "config", "restart", "bridge", "cluster", "socket", "replica"));
+              Set.of("process", "config", "restart", "bridge", "cluster", "socket", "replica"),
+          "logs", Set.of("config", "supervisor"));
 
   private static final JavaClasses CLASSES = drover();
 

@@ -13,7 +13,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads the arguments of {@code drover run} with the grammar of Vert.x's own launcher. */
 final class CommandLineReader {
-  private static final String SEE = "see drover run --help";
   private static final Pattern QUOTED_FLAG = Pattern.compile("'(-[^']*)'");
 
   private CommandLineReader() {}
@@ -24,34 +23,48 @@ final class CommandLineReader {
    */
   static RunFlags read(List<String> args) {
     RunFlags flags = new RunFlags();
-    CommandLine parser = parser(flags);
     int end = args.indexOf("--");
-    List<String> own = end < 0 ? args : args.subList(0, end);
-    try {
-      parser.parseArgs(own.toArray(String[]::new));
-    } catch (UnmatchedArgumentException e) {
-      throw usage(unmatched(e, own, parser));
-    } catch (OverwrittenOptionException e) {
-      throw usage(quotedFlag(e) + " is given twice");
-    } catch (MissingParameterException e) {
-      throw usage(e.getMessage().replaceFirst(" \\(<.*>\\)$", ""));
-    } catch (ParameterException e) {
-      throw usage(e.getMessage());
-    }
+    read(flags, end < 0 ? args : args.subList(0, end), "run");
     if (end >= 0) {
       flags.arguments.addAll(args.subList(end + 1, args.size()));
     }
     return flags;
   }
 
-  static CommandLine parser(RunFlags flags) {
+  /**
+   * Fills the flags of any command.
+   *
+   * @param args without the name of the command
+   * @throws LaunchFailure when they make no sense
+   */
+  static <T> T read(T flags, List<String> args, String command) {
+    CommandLine parser = parser(flags);
+    try {
+      parser.parseArgs(args.toArray(String[]::new));
+      return flags;
+    } catch (UnmatchedArgumentException e) {
+      throw usage(unmatched(e, args, parser, command), command);
+    } catch (OverwrittenOptionException e) {
+      throw usage(quotedFlag(e) + " is given twice", command);
+    } catch (MissingParameterException e) {
+      throw usage(e.getMessage().replaceFirst(" \\(<.*>\\)$", ""), command);
+    } catch (ParameterException e) {
+      throw usage(e.getMessage(), command);
+    }
+  }
+
+  static CommandLine parser(Object flags) {
     return new CommandLine(flags)
         .setOptionsCaseInsensitive(true)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   static LaunchFailure usage(String problem) {
-    return new LaunchFailure(ExitCode.USAGE, problem, SEE);
+    return usage(problem, "run");
+  }
+
+  static LaunchFailure usage(String problem, String command) {
+    return new LaunchFailure(ExitCode.USAGE, problem, "see drover " + command + " --help");
   }
 
   /** The parser tells which flag in its message only. */
@@ -61,7 +74,7 @@ final class CommandLineReader {
   }
 
   private static String unmatched(
-      UnmatchedArgumentException e, List<String> args, CommandLine parser) {
+      UnmatchedArgumentException e, List<String> args, CommandLine parser, String command) {
     String argument = e.getUnmatched().get(0);
     // Of -clustr the parser takes -c and says that it does not know "lustr".
     String typed =
@@ -71,7 +84,9 @@ final class CommandLineReader {
             .or(() -> args.stream().filter(arg -> isRestOf(arg, argument)).findFirst())
             .orElse(argument);
     if (!typed.startsWith("-")) {
-      return "only one thing can be run, '" + typed + "' is one too many";
+      return command.equals("run")
+          ? "only one thing can be run, '" + typed + "' is one too many"
+          : "'" + typed + "' is one argument too many";
     }
     return "unknown flag " + typed + hint(typed, parser);
   }

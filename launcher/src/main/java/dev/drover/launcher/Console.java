@@ -24,9 +24,6 @@ final class Console implements AutoCloseable {
   private static final String OWN = "drover";
   private static final String BOLD = "\u001b[1m";
   private static final String RED = "\u001b[31m";
-  private static final String RESET = "\u001b[0m";
-  private static final List<String> COLOURS =
-      List.of("\u001b[36m", "\u001b[33m", "\u001b[32m", "\u001b[35m", "\u001b[34m", "\u001b[96m");
 
   private record Entry(Terminal to, byte[] bytes, boolean waits) {}
 
@@ -63,7 +60,7 @@ final class Console implements AutoCloseable {
   void output(String label, int number, boolean isError, String line) {
     boolean waits = acquire();
     Terminal to = isError ? err : out;
-    enqueue(to, label, COLOURS.get(number % COLOURS.size()), List.of(line), waits);
+    enqueue(to, label, Label.colour(number), List.of(line), waits);
   }
 
   /** Drover's own lines, kept together. Never waits. */
@@ -91,8 +88,7 @@ final class Console implements AutoCloseable {
   }
 
   private void enqueue(Terminal to, String label, String colour, List<String> text, boolean waits) {
-    String padded = label + " ".repeat(Math.max(0, width - label.length())) + " |";
-    String start = to.colours() ? colour + padded + RESET : padded;
+    String start = Label.of(label, width, to.colours() ? colour : null);
     StringBuilder block = new StringBuilder();
     for (String line : text) {
       block.append(start).append(line.isEmpty() ? "" : " ").append(line).append('\n');

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 /** The help pages; plain text, so that showing one loads next to nothing. */
 enum HelpText {
   OVERVIEW("help.txt"),
-  RUN("help-run.txt");
+  RUN("help-run.txt"),
+  LOGS("help-logs.txt");
 
   private final String resource;
 

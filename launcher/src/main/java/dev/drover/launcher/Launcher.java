@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /** Finds the command in the arguments, runs it, and turns what goes wrong into an exit code. */
 final class Launcher {
-  static final List<String> COMMANDS = List.of("run", "client", "help");
+  static final List<String> COMMANDS = List.of("run", "logs", "client", "help");
 
   private static final String OWN = "drover: ";
   private static final List<String> HELP = List.of("-h", "-help", "--help");
@@ -67,6 +67,7 @@ final class Launcher {
     }
     return switch (first) {
       case "run" -> run(args.subList(1, args.size()));
+      case "logs" -> logs(args.subList(1, args.size()));
       case "client" -> client(args.subList(1, args.size()));
       case "help" -> help(args.subList(1, args.size()));
       default -> run(args);
@@ -99,6 +100,9 @@ final class Launcher {
     if (about.equals(List.of("run"))) {
       return show(HelpText.RUN);
     }
+    if (about.equals(List.of("logs"))) {
+      return show(HelpText.LOGS);
+    }
     String topic = String.join(" ", about);
     throw new LaunchFailure(
         ExitCode.USAGE,
@@ -106,10 +110,21 @@ final class Launcher {
         "see drover --help");
   }
 
+  private static boolean wantsHelp(List<String> args) {
+    return args.stream().anyMatch(arg -> HELP.contains(arg.toLowerCase(Locale.ROOT)));
+  }
+
+  private Optional<ExitCode> logs(List<String> args) {
+    if (wantsHelp(args)) {
+      return show(HelpText.LOGS);
+    }
+    LogsCommand command = new LogsCommand(System.getenv(), Terminal.stdout(), Terminal.charset());
+    return Optional.of(command.run(args));
+  }
+
   private Optional<ExitCode> run(List<String> args) {
     int end = args.indexOf("--");
-    List<String> own = end < 0 ? args : args.subList(0, end);
-    if (own.stream().anyMatch(arg -> HELP.contains(arg.toLowerCase(Locale.ROOT)))) {
+    if (wantsHelp(end < 0 ? args : args.subList(0, end))) {
       return show(HelpText.RUN);
     }
     return new RunCommand(err, exit).run(CommandLineReader.read(args));

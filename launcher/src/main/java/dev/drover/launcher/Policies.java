@@ -2,6 +2,7 @@ package dev.drover.launcher;
 
 import dev.drover.config.ConfigException;
 import dev.drover.config.Durations;
+import dev.drover.config.LogPolicy;
 import dev.drover.config.ReadyPolicy;
 import dev.drover.config.RestartPolicy;
 import dev.drover.config.StopPolicy;
@@ -16,7 +17,8 @@ record Policies(
     RestartPolicy restart,
     ReadyPolicy ready,
     Map<String, String> env,
-    JavaRuntime java) {
+    JavaRuntime java,
+    LogPolicy logs) {
 
   /**
    * @throws ConfigException with every problem found
@@ -31,7 +33,8 @@ record Policies(
             problems.collect(() -> restart(replica)),
             problems.collect(() -> ready(replica)),
             problems.collect(() -> env(replica.env)),
-            problems.collect(() -> JavaRuntime.of(replica.java)));
+            problems.collect(() -> JavaRuntime.of(replica.java)),
+            problems.collect(replica.logs::policy));
     problems.throwIfAny();
     return policies;
   }

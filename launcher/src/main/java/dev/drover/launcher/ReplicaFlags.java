@@ -2,6 +2,7 @@ package dev.drover.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags about replicas; all but the first two have a meaning only with {@code --replicas}. */
@@ -37,6 +38,8 @@ final class ReplicaFlags {
   @Option(names = {"-restart-period", "--restart-period"})
   String restartPeriod;
 
+  @Mixin LogFlags logs = new LogFlags();
+
   /** The flags given that only replicas can have. */
   List<String> givenForReplicas() {
     List<String> given = new ArrayList<>();
@@ -47,6 +50,7 @@ final class ReplicaFlags {
     note(given, readyOn != null, "--ready-on");
     note(given, restartLimit != null, "--restart-limit");
     note(given, restartPeriod != null, "--restart-period");
+    given.addAll(logs.given());
     return given;
   }
 

@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.config.LogPolicy;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
 
@@ -9,8 +10,9 @@ import dev.drover.config.StopPolicy;
  * @param target with the loader that finds its classes
  * @param service name, application, class path and policies; in this JVM only part of it is used
  * @param replicas 0 for this JVM
+ * @param logs null when what the replicas write is not kept
  */
-record RunPlan(Target target, ServiceConfig service, int replicas) {
+record RunPlan(Target target, ServiceConfig service, int replicas, LogPolicy logs) {
 
   StopPolicy stop() {
     return service.stop();

@@ -63,7 +63,7 @@ final class RunPlanner {
             .withRestart(policies.restart())
             .withStop(policies.stop())
             .withReady(policies.ready());
-    return new RunPlan(target, service, replicas());
+    return new RunPlan(target, service, replicas(), policies.logs());
   }
 
   private int replicas() {

@@ -1,7 +1,9 @@
 package dev.drover.launcher;
 
 import dev.drover.config.Durations;
+import dev.drover.config.LogPolicy;
 import dev.drover.config.ServiceConfig;
+import dev.drover.logs.ReplicaLogs;
 import dev.drover.supervisor.SlotState;
 import dev.drover.supervisor.SlotStatus;
 import dev.drover.supervisor.Supervisor;
@@ -42,8 +44,9 @@ final class SupervisedRun {
   ExitCode run() {
     ConsoleLog.install(console, System.getProperties());
     Vertx vertx = Vertx.vertx(ownOptions());
-    try (CompiledJar classes = compiled()) {
-      return supervise(vertx, withClasses(classes));
+    try (CompiledJar classes = compiled();
+        ReplicaLogs logs = logs()) {
+      return supervise(vertx, withClasses(classes), logs);
     } finally {
       await(vertx.close());
       console.close();
@@ -64,6 +67,13 @@ final class SupervisedRun {
                 .setFileCachingEnabled(false));
   }
 
+  private ReplicaLogs logs() {
+    LogPolicy policy = plan.logs();
+    return policy == null
+        ? null
+        : ReplicaLogs.open(policy, problem -> console.warn(List.of(problem)));
+  }
+
   private CompiledJar compiled() {
     CompiledSources sources = plan.target().sources();
     return sources == null ? null : CompiledJar.of(sources);
@@ -79,8 +89,12 @@ final class SupervisedRun {
     return service.withClassPath(path);
   }
 
-  private ExitCode supervise(Vertx vertx, ServiceConfig service) {
-    Supervisor supervisor = Supervisor.create(vertx, service).listener(reporter);
+  private ExitCode supervise(Vertx vertx, ServiceConfig service, ReplicaLogs logs) {
+    Supervisor supervisor = Supervisor.create(vertx, service);
+    if (logs != null) {
+      supervisor.listener(logs); // First: a terminal that nobody reads holds up the next.
+    }
+    supervisor.listener(reporter);
     Signals.onStop(() -> stop(supervisor), () -> kill(supervisor));
     CompletableFuture<Void> ended = supervisor.ended().toCompletionStage().toCompletableFuture();
     CompletableFuture<Void> started = supervisor.start().toCompletionStage().toCompletableFuture();
@@ -131,6 +145,9 @@ final class SupervisedRun {
                 ready.size() + some + (ready.size() == 1 ? ", pid " : ", pids ") + pids);
     if (reporter.instances() > 0) {
       block.row("instances", reporter.instances() + " in each replica");
+    }
+    if (plan.logs() != null) {
+      block.row("logs", plan.logs().directory().toString());
     }
     block
         .row("cluster", status.services().get(0).clusterName())

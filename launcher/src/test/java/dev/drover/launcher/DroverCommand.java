@@ -84,7 +84,14 @@ final class DroverCommand {
   }
 
   DroverProcess run(String... args) {
-    List<String> command = new ArrayList<>(List.of(CHECKOUT.resolve("drover").toString(), "run"));
+    List<String> command = new ArrayList<>(List.of("run"));
+    command.addAll(List.of(args));
+    return command(command.toArray(String[]::new));
+  }
+
+  /** Any command of {@code drover}. */
+  DroverProcess command(String... args) {
+    List<String> command = new ArrayList<>(List.of(CHECKOUT.resolve("drover").toString()));
     command.addAll(List.of(args));
     env.put("DROVER_JAVA_OPTS", String.join(" ", jvm()));
     return start(command);
