@@ -98,6 +98,7 @@ final class Guard {
       CHILDREN.put(guard.line, guard);
       try {
         if (lines == null || Libc.wait4(shell, 0, Libc.WNOHANG, 0) == shell) {
+          OwnChildren.remove(shell, Guard.class);
           restart();
         } else {
           guard.write();
@@ -174,6 +175,7 @@ final class Guard {
     SpawnRequest request = SpawnRequest.of("/bin/sh", List.of("-c", SCRIPT), options);
     try (StdioPlan stdio = StdioPlan.open(options.stdio())) {
       shell = PosixSpawn.spawn(request, "/bin/sh", stdio);
+      OwnChildren.add(shell, Guard.class);
       pipe = stdio.parent(0);
       stdio.keep();
     }

@@ -43,6 +43,7 @@ final class PidFd {
     this.killsRestOfGroup = killsRestOfGroup;
     this.beforeReap = beforeReap;
     descriptor = open(pid);
+    OwnChildren.add(pid, this);
   }
 
   static int open(long pid) throws ErrnoException {
@@ -112,6 +113,7 @@ final class PidFd {
         return null;
       }
       reaped = true;
+      OwnChildren.remove(pid, this);
       return new Ended(status(block.getInt(status)), Optional.of(usage(block, usage)));
     }
   }
@@ -163,6 +165,7 @@ final class PidFd {
       if (!reaped) {
         beforeReap.run();
         Abandoned.add(pid);
+        OwnChildren.remove(pid, this);
       }
       Libc.close(descriptor);
     }

@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.process.OrphanReaper;
 import dev.drover.replica.VertxCaches;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class RunCommand {
   Optional<ExitCode> run(RunFlags flags) {
     ClassLoader launcher = RunCommand.class.getClassLoader();
     LogFormat.install(System.getProperties(), launcher);
+    OrphanReaper.ofInit().ifPresent(reaper -> Signals.onChildEnd(reaper::childEnded));
     if (flags.replica.replicas == null) {
       // Before the first class of Vert.x's options, which reads it once and for all.
       VertxCaches.claimOwn();

@@ -8,9 +8,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 
 /**
- * Being asked to stop by the system: SIGINT, SIGTERM and SIGHUP mean the same. By reflection,
- * because javac has a warning for {@code sun.misc.Signal} that cannot be suppressed; the module
- * that exports it is there to stay.
+ * What the system tells this process. Being asked to stop: SIGINT, SIGTERM and SIGHUP mean the
+ * same. By reflection, because javac has a warning for {@code sun.misc.Signal} that cannot be
+ * suppressed; the module that exports it is there to stay.
  */
 final class Signals {
   private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
@@ -26,14 +26,21 @@ final class Signals {
    */
   static void onStop(Runnable first, Runnable again) {
     Runnable handler = new StopRequests(first, again, System::nanoTime);
-    for (String name : NAMES) {
-      try {
-        handle(name, handler);
-      } catch (InvocationTargetException unavailable) {
-        // This system has no such signal, or the JVM was told to leave it alone (-Xrs).
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
-      }
+    NAMES.forEach(name -> on(name, handler));
+  }
+
+  /** Called on a thread of the signal's own whenever a child process, or an orphan, has ended. */
+  static void onChildEnd(Runnable handler) {
+    on("CHLD", handler);
+  }
+
+  private static void on(String name, Runnable handler) {
+    try {
+      handle(name, handler);
+    } catch (InvocationTargetException unavailable) {
+      // This system has no such signal, or the JVM was told to leave it alone (-Xrs).
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
     }
   }
 
