@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.config.NearNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;

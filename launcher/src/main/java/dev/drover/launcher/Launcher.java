@@ -2,6 +2,7 @@ package dev.drover.launcher;
 
 import dev.drover.bridge.BusClient;
 import dev.drover.config.ConfigException;
+import dev.drover.config.NearNames;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.config.NearNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.drover.launcher;
 
 import dev.drover.bridge.ProcessVerticleFactory;
 import dev.drover.config.ApplicationSpec.Entry;
+import dev.drover.config.NearNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.drover.launcher;
+package dev.drover.config;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** Names that a mistyped one may have meant. */
-final class NearNames {
+public final class NearNames {
   private static final int MOST = 3;
 
   private NearNames() {}
 
   /** The nearest of {@code known}, nearest first, at most {@value MOST}; empty if none is near. */
-  static List<String> of(String typed, Collection<String> known) {
+  public static List<String> of(String typed, Collection<String> known) {
     String wanted = typed.toLowerCase(Locale.ROOT);
     int allowed = Math.max(1, wanted.length() / 3);
     record Near(String name, int distance) {}
@@ -27,7 +27,7 @@ final class NearNames {
   }
 
   /** {@code "; did you mean a or b?"}, or nothing. */
-  static String hint(String typed, Collection<String> known) {
+  public static String hint(String typed, Collection<String> known) {
     List<String> near = of(typed, known);
     return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
