@@ -1,0 +1,94 @@
+package dev.drover.config;
+
+import static dev.drover.config.Key.optional;
+import static dev.drover.config.Key.required;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The keys of a whole configuration file, apart from {@code profiles}. */
+final class FileSection {
+  static final String PROFILES = "profiles";
+
+  /** Also what a service's name has to be. */
+  static final String NAME = "[A-Za-z0-9._-]{1,64}";
+
+  static final String NAME_RULE = "it has 1 to 64 letters, digits, dots, dashes or underscores";
+
+  private static final Key<String> SCHEMA =
+      optional("$schema", ValueTypes.text("a URL"), "The schema of this file, for editors.");
+  private static final Key<String> FILE_NAME =
+      optional(
+          "name",
+          ValueTypes.text("a name"),
+          "Of the supervisor. Default: the name of this file's directory.");
+  private static final Key<String> CLUSTER_NAME =
+      optional(
+          "name",
+          ValueTypes.text("a name"),
+          "Of the event bus' cluster. Default: a new one for each run.");
+  private static final Key<String> CLUSTER =
+      optional(
+          "cluster",
+          new Section<>(List.of(CLUSTER_NAME), values -> values.get(CLUSTER_NAME)),
+          "The event bus between the replicas.");
+
+  private final Key<Map<String, ServiceEntry>> services;
+  private final Section<FileValues> section;
+
+  /** What is said of the whole; null for what is not. */
+  record FileValues(String name, Map<String, ServiceEntry> services, String clusterName) {}
+
+  FileSection(ServiceReader reader) {
+    services =
+        required(
+            "services",
+            new NamedType<>(NAME, NAME_RULE, ServiceSection.reader(reader)),
+            "what to run, by name, such as services: {web: {verticle: com.acme.Web}}");
+    section = new Section<>(List.of(SCHEMA, FILE_NAME, services, CLUSTER), this::values);
+  }
+
+  FileValues read(Node node, FileProblems problems) {
+    return section.read(node, Reading.of(problems));
+  }
+
+  private FileValues values(Values values) {
+    String name = values.get(FILE_NAME);
+    if (name != null && !name.matches(NAME)) {
+      values.problem(FILE_NAME, "is no name; " + NAME_RULE);
+    }
+    Map<String, ServiceEntry> entries = values.get(services);
+    if (entries != null) {
+      new ServiceRules(values, services, entries).check();
+    }
+    return new FileValues(name, entries, values.get(CLUSTER));
+  }
+
+  /** Services are told apart from what a profile may say about them. */
+  JsonObject schema() {
+    JsonObject schema = section.schema();
+    JsonObject whole = schema.getJsonObject("properties").getJsonObject("services");
+    whole.put("minProperties", 1);
+    JsonObject service = new JsonObject().put("$ref", "#/definitions/service");
+    JsonArray complete = new JsonArray().add(service).add(ServiceSection.oneTarget());
+    whole.put("additionalProperties", new JsonObject().put("allOf", complete));
+    JsonObject profile = section.partialSchema(Set.of(SCHEMA));
+    profile
+        .getJsonObject("properties")
+        .getJsonObject("services")
+        .put("additionalProperties", service);
+    schema
+        .getJsonObject("properties")
+        .put(
+            PROFILES,
+            new JsonObject()
+                .put("description", "Parts laid over the rest, each with --profile NAME.")
+                .put("type", "object")
+                .put("additionalProperties", profile));
+    return schema.put(
+        "definitions", new JsonObject().put("service", ServiceSection.partialSchema()));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.drover.config;
+
+import static dev.drover.config.Key.optional;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The sections {@code restart}, {@code stop} and {@code ready} of a service. */
+final class PolicySections {
+  private static final int MOST_RESTARTS = 1_000_000;
+
+  private static final Key<Integer> LIMIT =
+      optional(
+          "limit",
+          ValueTypes.whole(0, MOST_RESTARTS),
+          "Restarts of a slot within the period before it is given up; 0 gives up at the first"
+              + " crash. Default: 10.");
+  private static final Key<Duration> PERIOD =
+      optional(
+          "period",
+          ValueTypes.duration(),
+          "The window that restarts are counted in. Default: 60s.");
+  private static final Key<Duration> DRAIN =
+      optional(
+          "drain",
+          ValueTypes.duration(),
+          "How long what is in flight may take when the service stops. Default: 10s.");
+  private static final Key<Duration> GRACE =
+      optional(
+          "grace",
+          ValueTypes.duration(),
+          "From being asked to stop to being killed; at least drain. Default: drain and 10s.");
+  private static final Key<Duration> TIMEOUT =
+      optional(
+          "timeout",
+          ValueTypes.duration(),
+          "How long a replica may take to be ready. Default: 60s.");
+  private static final Key<ReadyOn> ON =
+      optional(
+          "on",
+          ValueTypes.choice(ReadyOn.class),
+          "With main: ready when its first server listens (listen, the default), or when the main"
+              + " method has returned (main).");
+
+  static final Section<RestartPolicy> RESTART =
+      new Section<>(List.of(LIMIT, PERIOD), PolicySections::restart);
+  static final Section<StopPolicy> STOP =
+      new Section<>(List.of(DRAIN, GRACE), PolicySections::stop);
+  static final Section<ReadyPolicy> READY =
+      new Section<>(List.of(TIMEOUT, ON), PolicySections::ready);
+
+  /** What makes an application with its own main method ready. */
+  private enum ReadyOn {
+    LISTEN,
+    MAIN
+  }
+
+  private PolicySections() {}
+
+  private static RestartPolicy restart(Values values) {
+    RestartPolicy usual = RestartPolicy.DEFAULT;
+    return new RestartPolicy(values.get(LIMIT, usual.limit()), values.get(PERIOD, usual.period()));
+  }
+
+  private static StopPolicy stop(Values values) {
+    StopPolicy usual = StopPolicy.DEFAULT;
+    Duration drain = values.get(DRAIN);
+    Duration grace = values.get(GRACE);
+    if (drain != null && grace != null && grace.compareTo(drain) < 0) {
+      values.problem(
+          GRACE, "must be at least drain, " + Durations.format(drain) + "; a stop drains first");
+      return usual;
+    }
+    if (grace == null) {
+      // Who asks for a longer drain does not ask to be killed within it.
+      Duration after = usual.grace().minus(usual.drain());
+      return drain == null ? usual : new StopPolicy(drain, drain.plus(after));
+    }
+    Duration within = drain == null ? usual.drain() : drain;
+    return new StopPolicy(within.compareTo(grace) > 0 ? grace : within, grace);
+  }
+
+  private static ReadyPolicy ready(Values values) {
+    return new ReadyPolicy(
+        values.get(TIMEOUT, ReadyPolicy.DEFAULT.timeout()), values.get(ON) == ReadyOn.MAIN);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.drover.config;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The values that a configuration file is made of. */
+final class ValueTypes {
+  private static final String DURATION = "^(?=.*[1-9])\\d{1,9}(ms|s|m|h|d)$";
+
+  private ValueTypes() {}
+
+  /** Neither empty nor with a NUL, which no path, argument or variable can hold. */
+  static ValueType<String> text(String words) {
+    return new ScalarType<>(
+        words,
+        (kind, replaced) -> kind == ScalarKind.TEXT || replaced,
+        text -> text.isBlank() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(text),
+        new JsonObject().put("type", "string").put("pattern", "\\S"));
+  }
+
+  /** Text as a program gets it; a number or flag is taken as it stands in the file. */
+  static ValueType<String> argument() {
+    return new ScalarType<>(
+        "text",
+        (kind, replaced) -> kind != ScalarKind.NOTHING || replaced,
+        text -> text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(text),
+        new JsonObject().put("type", types("string", "number", "boolean")));
+  }
+
+  static ValueType<Integer> whole(int least, int most) {
+    return new ScalarType<>(
+        "a whole number from %d to %d".formatted(least, most),
+        (kind, replaced) -> kind == ScalarKind.WHOLE,
+        text -> YamlNumbers.whole(text, least, most),
+        new JsonObject().put("type", "integer").put("minimum", least).put("maximum", most));
+  }
+
+  static ValueType<Boolean> flag() {
+    return new ScalarType<>(
+        "true or false",
+        (kind, replaced) -> kind == ScalarKind.FLAG,
+        text -> Optional.of(text.equalsIgnoreCase("true")),
+        new JsonObject().put("type", "boolean"));
+  }
+
+  /** Longer than nothing. */
+  static ValueType<Duration> duration() {
+    return new ScalarType<>(
+        "a time above 0 with its unit, such as 500ms, 10s, 5m or 24h",
+        (kind, replaced) -> kind == ScalarKind.TEXT,
+        text -> text.matches(DURATION) ? Optional.of(Durations.parse(text)) : Optional.empty(),
+        new JsonObject().put("type", "string").put("pattern", DURATION));
+  }
+
+  /** An enum's constants in lower case with dashes. */
+  static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
+    List<String> names = Arrays.stream(type.getEnumConstants()).map(ValueTypes::name).toList();
+    Function<String, Optional<E>> parser =
+        text ->
+            Arrays.stream(type.getEnumConstants())
+                .filter(constant -> name(constant).equals(text))
+                .findFirst();
+    return new ScalarType<>(
+        names.size() == 1 ? names.get(0) : "one of " + String.join(", ", names),
+        (kind, replaced) -> kind == ScalarKind.TEXT,
+        parser,
+        new JsonObject().put("enum", new JsonArray(names)));
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static <T> ValueType<List<T>> list(ValueType<T> item) {
+    return new ListType<>(item);
+  }
+
+  private static JsonArray types(String... names) {
+    return new JsonArray(List.of((Object[]) names));
+  }
+}
