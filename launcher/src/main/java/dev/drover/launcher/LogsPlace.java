@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.config.NearNames;
 import dev.drover.logs.LogReader;
 import dev.drover.logs.LogsHome;
 import dev.drover.supervisor.SlotId;

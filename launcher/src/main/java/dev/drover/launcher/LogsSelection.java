@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.config.NearNames;
 import dev.drover.supervisor.SlotId;
 import java.util.ArrayList;
 import java.util.Collection;
