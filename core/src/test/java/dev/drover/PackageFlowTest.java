@@ -26,7 +26,8 @@ class PackageFlowTest {
           "replica", Set.of("config", "cluster", "socket", "bridge"),
           "supervisor",
               Set.of("process", "config", "restart", "bridge", "cluster", "socket", "replica"),
-          "logs", Set.of("config", "supervisor"));
+          "logs", Set.of("config", "supervisor"),
+          "control", Set.of("config", "replica", "supervisor"));
 
   private static final JavaClasses CLASSES = drover();
 

@@ -35,6 +35,9 @@ public final class RunDirectory {
   // Directories of this JVM. Opening and closing a pid file again would drop the lock held on it.
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
+  private static final String TIED_FILE = "tied";
+  private static final Set<Path> TIED = ConcurrentHashMap.newKeySet();
+
   private final Path path;
   private final FileChannel pidFile;
 
@@ -65,6 +68,7 @@ public final class RunDirectory {
     try {
       RunDirectory directory = new RunDirectory(path, lockedPidFile(path));
       requireShort(directory.channel());
+      Files.write(path.resolve(TIED_FILE), TIED.stream().map(Path::toString).toList());
       sweep(base);
       return directory;
     } catch (IOException e) {
@@ -108,10 +112,29 @@ public final class RunDirectory {
     try (FileChannel file = FileChannel.open(pid, StandardOpenOption.WRITE);
         FileLock lock = file.tryLock()) {
       if (lock != null) {
+        sweepTied(path);
         removeAll(path);
       }
     } catch (IOException | OverlappingFileLockException e) {
       // Another was faster, or it is not ours to remove.
+    }
+  }
+
+  /** Lets the lock of a name be removed with the directories that this JVM makes from now on. */
+  static void tie(Path lock) {
+    TIED.add(lock);
+  }
+
+  static void untie(Path lock) {
+    TIED.remove(lock);
+  }
+
+  private static void sweepTied(Path abandoned) throws IOException {
+    Path tied = abandoned.resolve(TIED_FILE);
+    if (Files.exists(tied)) {
+      for (String lock : Files.readAllLines(tied)) {
+        NameLock.sweep(Path.of(lock));
+      }
     }
   }
 

@@ -5,19 +5,19 @@ import java.util.Deque;
 import java.util.List;
 
 /** The last lines a slot's replicas have written. Safe for use by several threads. */
-final class LastLines {
-  static final int MAX = 40;
+public final class LastLines {
+  public static final int MAX = 40;
 
   private final Deque<String> lines = new ArrayDeque<>(MAX);
 
-  synchronized void add(String line) {
+  public synchronized void add(String line) {
     if (lines.size() == MAX) {
       lines.removeFirst();
     }
     lines.addLast(line);
   }
 
-  synchronized List<String> snapshot() {
+  public synchronized List<String> snapshot() {
     return List.copyOf(lines);
   }
 }

@@ -86,6 +86,34 @@ public final class Supervisor {
         });
   }
 
+  /**
+   * Drains the replicas of one service, which then stays stopped; the others go on, those that
+   * depend on it too. When the last service has been stopped, so is the supervisor.
+   *
+   * @param kill whether to kill them instead
+   * @return completes when the last replica has exited
+   * @throws IllegalArgumentException when there is no such service
+   */
+  public Future<Void> stop(String service, boolean kill) {
+    Service stopped = require(service);
+    return onContext(
+        () -> {
+          Future<Void> done = stopped.stop();
+          if (kill) {
+            stopped.kill();
+          }
+          return done;
+        });
+  }
+
+  private Service require(String name) {
+    Service service = services.get(name);
+    if (service == null) {
+      throw new IllegalArgumentException("there is no service '" + name + "'");
+    }
+    return service;
+  }
+
   private void allEnded(AsyncResult<Void> result) {
     vertx.removeCloseHook(closeHook);
     if (result.succeeded()) {
@@ -122,10 +150,7 @@ public final class Supervisor {
    *     JSON value or too long
    */
   public Future<Void> send(SlotId slot, Object message) {
-    Service service = services.get(slot.service());
-    if (service == null) {
-      throw new IllegalArgumentException("there is no service '" + slot.service() + "'");
-    }
+    Service service = require(slot.service());
     int replicas = service.config().replicas();
     if (slot.number() < 1 || slot.number() > replicas) {
       throw new IllegalArgumentException(

@@ -1,0 +1,60 @@
+package dev.drover.control;
+
+import dev.drover.config.JsonFields;
+import dev.drover.control.ControlException.Code;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** One request that runs. */
+final class Call {
+  private final JsonObject args;
+  private Consumer<JsonObject> items = item -> {};
+  private Runnable cancel = () -> {};
+
+  Call(JsonObject args) {
+    this.args = args;
+  }
+
+  /**
+   * @param taker takes, on any thread, what is sent before the result
+   */
+  void items(Consumer<JsonObject> taker) {
+    items = taker;
+  }
+
+  /**
+   * Reads the arguments.
+   *
+   * @throws ControlException with all that is wrong, unknown ones included
+   */
+  <T> T args(Function<JsonFields, T> reader) {
+    List<String> problems = new ArrayList<>();
+    JsonFields fields = new JsonFields("args", args, problems);
+    T result = reader.apply(fields);
+    fields.finish();
+    if (!problems.isEmpty()) {
+      throw new ControlException(Code.BAD_ARGS, String.join("; ", problems));
+    }
+    return result;
+  }
+
+  /**
+   * Sends something before the result; does nothing when nobody waits for it any more. On any
+   * thread: items and result of one thread keep their order.
+   */
+  void item(JsonObject item) {
+    items.accept(item);
+  }
+
+  /** Called on the server's context when the client cancels, or is gone, before the result. */
+  void onCancel(Runnable action) {
+    cancel = action;
+  }
+
+  void cancel() {
+    cancel.run();
+  }
+}
