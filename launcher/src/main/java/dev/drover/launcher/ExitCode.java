@@ -8,8 +8,10 @@ enum ExitCode {
   FAILED(1),
   /** The command line or the configuration is wrong. */
   USAGE(2),
-  /** What should be run, or a part of its class path, does not exist. */
-  NOT_FOUND(3);
+  /** What should be run or operated, or a part of its class path, does not exist. */
+  NOT_FOUND(3),
+  /** A reload was undone: what ran before still runs. */
+  ROLLED_BACK(4);
 
   private final int value;
 

@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 enum HelpText {
   OVERVIEW("help.txt"),
   RUN("help-run.txt"),
-  LOGS("help-logs.txt");
+  LOGS("help-logs.txt"),
+  CONTROL("help-control.txt");
 
   private final String resource;
 

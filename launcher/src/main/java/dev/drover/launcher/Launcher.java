@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /** Finds the command in the arguments, runs it, and turns what goes wrong into an exit code. */
 final class Launcher {
-  static final List<String> COMMANDS = List.of("run", "logs", "client", "help");
+  static final List<String> COMMANDS = commands();
 
   private static final String OWN = "drover: ";
   private static final List<String> HELP = List.of("-h", "-help", "--help");
@@ -30,6 +30,12 @@ final class Launcher {
     this.out = out;
     this.err = err;
     this.exit = exit;
+  }
+
+  private static List<String> commands() {
+    List<String> all = new ArrayList<>(List.of("run", "logs", "client", "help"));
+    all.addAll(ControlCommands.NAMES);
+    return List.copyOf(all);
   }
 
   /** Returns without an exit when the application runs on in this JVM. */
@@ -66,6 +72,9 @@ final class Launcher {
       out.println("drover " + Version.own());
       return Optional.of(ExitCode.OK);
     }
+    if (ControlCommands.NAMES.contains(first)) {
+      return control(first, args.subList(1, args.size()));
+    }
     return switch (first) {
       case "run" -> run(args.subList(1, args.size()));
       case "logs" -> logs(args.subList(1, args.size()));
@@ -73,6 +82,16 @@ final class Launcher {
       case "help" -> help(args.subList(1, args.size()));
       default -> run(args);
     };
+  }
+
+  private Optional<ExitCode> control(String command, List<String> args) {
+    return isHelp(args)
+        ? show(HelpText.CONTROL)
+        : Optional.of(new ControlCommands(out).run(command, args));
+  }
+
+  private static boolean isHelp(List<String> args) {
+    return args.stream().anyMatch(arg -> HELP.contains(arg.toLowerCase(Locale.ROOT)));
   }
 
   /** A client module on stdout, to be kept in a file. */
@@ -105,18 +124,17 @@ final class Launcher {
       return show(HelpText.LOGS);
     }
     String topic = String.join(" ", about);
+    if (ControlCommands.NAMES.contains(topic)) {
+      return show(HelpText.CONTROL);
+    }
     throw new LaunchFailure(
         ExitCode.USAGE,
         "no help about '" + topic + "'" + NearNames.hint(topic, COMMANDS),
         "see drover --help");
   }
 
-  private static boolean wantsHelp(List<String> args) {
-    return args.stream().anyMatch(arg -> HELP.contains(arg.toLowerCase(Locale.ROOT)));
-  }
-
   private Optional<ExitCode> logs(List<String> args) {
-    if (wantsHelp(args)) {
+    if (isHelp(args)) {
       return show(HelpText.LOGS);
     }
     LogsCommand command = new LogsCommand(System.getenv(), Terminal.stdout(), Terminal.charset());
@@ -125,7 +143,8 @@ final class Launcher {
 
   private Optional<ExitCode> run(List<String> args) {
     int end = args.indexOf("--");
-    if (wantsHelp(end < 0 ? args : args.subList(0, end))) {
+    List<String> own = end < 0 ? args : args.subList(0, end);
+    if (isHelp(own)) {
       return show(HelpText.RUN);
     }
     return new RunCommand(err, exit).run(CommandLineReader.read(args));

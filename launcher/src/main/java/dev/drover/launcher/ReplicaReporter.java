@@ -136,8 +136,17 @@ final class ReplicaReporter implements SupervisorListener {
     lastOutputAt.put(slot, console.lines());
   }
 
-  /** Every slot is given up: says so, with the output that explains it unless it is in sight. */
-  synchronized void allFailed(Throwable cause) {
+  /**
+   * Every slot is given up: says so, with the output that explains it unless it is in sight.
+   *
+   * @return what somebody should be told who has seen nothing of it
+   */
+  synchronized List<String> allFailed(Throwable cause) {
+    console.warn(failure(cause, true));
+    return failure(cause, false);
+  }
+
+  private List<String> failure(Throwable cause, boolean seen) {
     List<String> lines = new ArrayList<>();
     if (failed.isEmpty()) {
       lines.add("cannot supervise: " + cause.getMessage());
@@ -147,13 +156,14 @@ final class ReplicaReporter implements SupervisorListener {
     List<String> shown = List.of();
     for (Map.Entry<SlotId, Failure> each : failed.entrySet()) {
       List<String> output = each.getValue().lastOutput();
-      if (!output.isEmpty() && !output.equals(shown) && !isInSight(each.getKey())) {
+      boolean inSight = seen && isInSight(each.getKey());
+      if (!output.isEmpty() && !output.equals(shown) && !inSight) {
         shown = output;
         lines.add("last output of " + each.getKey() + ":");
         output.forEach(line -> lines.add("  " + line));
       }
     }
-    console.warn(lines);
+    return lines;
   }
 
   private boolean isInSight(SlotId slot) {

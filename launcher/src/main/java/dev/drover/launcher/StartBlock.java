@@ -1,8 +1,8 @@
 package dev.drover.launcher;
 
+import dev.drover.config.Addresses;
 import dev.drover.config.Durations;
 import dev.drover.config.StopPolicy;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,17 +43,7 @@ final class StartBlock {
 
   /** As it is written in a URL. */
   static String show(InetSocketAddress address) {
-    InetAddress ip = address.getAddress();
-    String host = ip == null ? address.getHostString() : ip.getHostAddress();
-    return (host.indexOf(':') < 0 ? host : "[" + shorten(host) + "]") + ":" + address.getPort();
-  }
-
-  private static String shorten(String ipv6) {
-    return switch (ipv6) {
-      case "0:0:0:0:0:0:0:0" -> "::";
-      case "0:0:0:0:0:0:0:1" -> "::1";
-      default -> ipv6;
-    };
+    return Addresses.format(address);
   }
 
   static String took(Duration time) {

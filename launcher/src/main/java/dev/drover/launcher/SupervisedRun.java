@@ -95,18 +95,40 @@ final class SupervisedRun {
       supervisor.listener(logs); // First: a terminal that nobody reads holds up the next.
     }
     supervisor.listener(reporter);
-    Signals.onStop(() -> stop(supervisor), () -> kill(supervisor));
+    try (RunControl control = openControl(vertx, supervisor)) {
+      Signals.onStop(() -> stop(supervisor), () -> kill(supervisor));
+      return supervise(supervisor, control);
+    }
+  }
+
+  private RunControl openControl(Vertx vertx, Supervisor supervisor) {
+    return RunControl.open(
+        vertx,
+        supervisor,
+        console,
+        kill -> {
+          if (kill) {
+            kill(supervisor);
+          } else {
+            stop(supervisor);
+          }
+        });
+  }
+
+  private ExitCode supervise(Supervisor supervisor, RunControl control) {
     CompletableFuture<Void> ended = supervisor.ended().toCompletionStage().toCompletableFuture();
     CompletableFuture<Void> started = supervisor.start().toCompletionStage().toCompletableFuture();
     try {
       CompletableFuture.anyOf(started, ended).join();
       if (!stopping) {
-        showStart(supervisor.status());
+        List<String> block = startBlock(supervisor.status());
+        reporter.started(block);
+        control.started(block);
       }
       ended.join();
       return stopped();
     } catch (CompletionException e) {
-      reporter.allFailed(e.getCause());
+      control.failed(reporter.allFailed(e.getCause()));
       await(supervisor.stop());
       return ExitCode.FAILED;
     }
@@ -130,7 +152,7 @@ final class SupervisedRun {
     supervisor.kill();
   }
 
-  private void showStart(SupervisorStatus status) {
+  private List<String> startBlock(SupervisorStatus status) {
     List<SlotStatus> ready =
         status.slots().stream().filter(slot -> slot.state() == SlotState.READY).toList();
     String pids = String.join(", ", ready.stream().map(slot -> "" + slot.pid()).toList());
@@ -152,9 +174,9 @@ final class SupervisedRun {
     block
         .row("cluster", status.services().get(0).clusterName())
         .row("supervisor", "pid " + ProcessHandle.current().pid())
-        .row("started in", StartBlock.took(Duration.between(began, Instant.now())))
-        .stop(plan.stop());
-    reporter.started(block.lines());
+        .row("started in", StartBlock.took(Duration.between(began, Instant.now())));
+    Background.addTo(block, status.name(), plan.stop());
+    return block.lines();
   }
 
   /** Best effort at the end: what fails here is not what the user needs to know. */

@@ -39,6 +39,8 @@ final class Training {
     attempt(Training::loadOwnClasses);
     attempt(() -> launch("--help"));
     attempt(() -> launch("run", "--help"));
+    attempt(() -> launch("list"));
+    attempt(() -> launch("status"));
     attempt(Training::runSample);
     attempt(Training::joinCluster);
     // What was run is still up: as at a user's Ctrl-C, it is closed on the way out.

@@ -86,15 +86,20 @@ final class DroverCommand {
   DroverProcess run(String... args) {
     List<String> command = new ArrayList<>(List.of("run"));
     command.addAll(List.of(args));
-    return command(command.toArray(String[]::new));
+    return start(command.toArray(String[]::new));
   }
 
-  /** Any command of {@code drover}. */
-  DroverProcess command(String... args) {
+  /** Any command, by the script. */
+  DroverProcess start(String... args) {
     List<String> command = new ArrayList<>(List.of(CHECKOUT.resolve("drover").toString()));
     command.addAll(List.of(args));
     env.put("DROVER_JAVA_OPTS", String.join(" ", jvm()));
     return start(command);
+  }
+
+  /** Runs another command than {@code run} to its end, beside what runs in the same directory. */
+  DroverAnswer ask(String... args) {
+    return DroverAnswer.of(start(args));
   }
 
   /** {@code java -jar}, without the script. */

@@ -52,7 +52,7 @@ class LogsIT {
     try (DroverProcess drover = start()) {
       print(drover, port);
     }
-    try (DroverProcess logs = command().command("logs", "--log-dir", logs(), "probe#1")) {
+    try (DroverProcess logs = command().start("logs", "--log-dir", logs(), "probe#1")) {
       assertThat(logs.awaitExit()).isZero();
       assertNumbered(logs.out().all(), "out");
       assertNumbered(logs.out().all(), "err");
@@ -74,7 +74,7 @@ class LogsIT {
     DroverProcess first = start();
     print(first, port);
     try (DroverProcess follower =
-        command().through("timeout", "60").command("logs", "-f", "--log-dir", logs())) {
+        command().through("timeout", "60").start("logs", "-f", "--log-dir", logs())) {
       follower.out().await("| err");
       first.close();
       try (DroverProcess second = start()) {
@@ -94,7 +94,7 @@ class LogsIT {
     try (DroverProcess piped =
         command()
             .through("bash", "-c", "set -o pipefail; \"$@\" | head -n 1", "bash")
-            .command("logs", "--log-dir", logs())) {
+            .start("logs", "--log-dir", logs())) {
       assertThat(piped.awaitExit()).isZero();
       assertThat(piped.out().all()).hasSize(1);
       assertThat(piped.err().all()).isEmpty();

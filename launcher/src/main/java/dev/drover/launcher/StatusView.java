@@ -1,0 +1,107 @@
+package dev.drover.launcher;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a supervisor has answered to {@code status}, for people. */
+record StatusView(JsonObject json) {
+  private static final String NONE = "-";
+
+  String name() {
+    return json.getString("name");
+  }
+
+  long pid() {
+    return json.getLong("pid");
+  }
+
+  String uptime() {
+    return Amounts.age(json.getLong("uptimeMs"));
+  }
+
+  List<JsonObject> services() {
+    return objects(json.getJsonArray("services"));
+  }
+
+  List<JsonObject> slots() {
+    return services().stream().flatMap(StatusView::slots).toList();
+  }
+
+  private static Stream<JsonObject> slots(JsonObject service) {
+    return objects(service.getJsonArray("slots")).stream();
+  }
+
+  long ready() {
+    return slots().stream().filter(StatusView::isReady).count();
+  }
+
+  private static boolean isReady(JsonObject slot) {
+    return slot.getString("state").equals("ready");
+  }
+
+  long restarts() {
+    return slots().stream().mapToLong(slot -> slot.getLong("restarts")).sum();
+  }
+
+  String addresses() {
+    return orNone(String.join(", ", services().stream().flatMap(StatusView::addresses).toList()));
+  }
+
+  private static Stream<String> addresses(JsonObject service) {
+    return service.getJsonArray("addresses").stream().map(String::valueOf);
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("%s  pid %d, up %s, %s".formatted(name(), pid(), uptime(), json.getString("state")));
+    for (JsonObject service : services()) {
+      lines.add("");
+      lines.add(
+          "%s on %s, %d of %d ready"
+              .formatted(
+                  service.getString("name"),
+                  orNone(String.join(", ", addresses(service).toList())),
+                  slots(service).filter(StatusView::isReady).count(),
+                  slots(service).count()));
+      lines.addAll(table(service).lines());
+    }
+    return lines;
+  }
+
+  private static TextTable table(JsonObject service) {
+    TextTable table =
+        new TextTable("SLOT", "STATE", "PID", "UPTIME", "RESTARTS", "CPU", "RSS", "LAST EXIT");
+    slots(service)
+        .forEach(
+            slot ->
+                table.row(
+                    slot.getString("slot"),
+                    slot.getString("state"),
+                    number(slot.getLong("pid")),
+                    slot.containsKey("uptimeMs") ? Amounts.age(slot.getLong("uptimeMs")) : NONE,
+                    number(slot.getLong("restarts")),
+                    slot.containsKey("cpuPercent")
+                        ? Amounts.percent(slot.getDouble("cpuPercent"))
+                        : NONE,
+                    slot.containsKey("rssBytes") ? Amounts.bytes(slot.getLong("rssBytes")) : NONE,
+                    slot.containsKey("lastExit")
+                        ? slot.getJsonObject("lastExit").getString("text")
+                        : NONE));
+    return table;
+  }
+
+  private static String number(Long number) {
+    return number == null ? NONE : number.toString();
+  }
+
+  private static String orNone(String text) {
+    return text.isEmpty() ? NONE : text;
+  }
+
+  private static List<JsonObject> objects(JsonArray array) {
+    return array.stream().map(JsonObject.class::cast).toList();
+  }
+}
