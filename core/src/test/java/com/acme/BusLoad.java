@@ -29,6 +29,7 @@ public final class BusLoad extends VerticleBase {
   private long began;
   private long published;
   private long slowestFailure;
+  private long slowest;
   private int inFlight;
   private long ended;
   private boolean stopping;
@@ -80,6 +81,7 @@ public final class BusLoad extends VerticleBase {
 
   private void count(TreeMap<String, Integer> counts, Throwable failure, long nanos) {
     String kind = "done";
+    slowest = Math.max(slowest, nanos / 1_000_000);
     if (failure != null) {
       slowestFailure = Math.max(slowestFailure, nanos / 1_000_000);
       kind =
@@ -98,6 +100,7 @@ public final class BusLoad extends VerticleBase {
             .put("plain", new JsonObject(new TreeMap<>(plain)))
             .put("retried", new JsonObject(new TreeMap<>(retried)))
             .put("slowestFailure", slowestFailure)
+            .put("slowest", slowest)
             .put("published", published));
   }
 }

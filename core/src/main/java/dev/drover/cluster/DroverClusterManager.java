@@ -28,6 +28,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   private final OwnRegistrations registrations =
       new OwnRegistrations(super::addRegistration, super::removeRegistration);
 
+  private final NodeInfos nodeInfos = new NodeInfos();
   private final MemberBus bus;
 
   private Vertx vertx;
@@ -122,9 +123,15 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   public void join(Completable<Void> promise) {
     entrance
         .enter(vertx, () -> Future.future(super::join))
-        .onSuccess(entered -> joined = true)
+        .compose(entered -> vertx.executeBlocking(this::follow, false))
+        .onSuccess(following -> joined = true)
         .recover(this::cleanUp)
         .onComplete(promise);
+  }
+
+  private Void follow() {
+    nodeInfos.follow(getHazelcastInstance());
+    return null;
   }
 
   /** A Hazelcast that cannot join ends itself; one that fails right after joining does not. */
@@ -178,6 +185,16 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   @Override
   public void getRegistrations(String address, Completable<List<RegistrationInfo>> promise) {
     bus.look(address, super::getRegistrations, promise);
+  }
+
+  @Override
+  public void getNodeInfo(String nodeId, Completable<NodeInfo> promise) {
+    NodeInfo known = nodeInfos.of(nodeId);
+    if (known == null) {
+      super.getNodeInfo(nodeId, promise);
+    } else {
+      promise.succeed(known);
+    }
   }
 
   @Override
