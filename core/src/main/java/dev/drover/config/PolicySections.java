@@ -9,6 +9,12 @@ import java.util.List;
 final class PolicySections {
   private static final int MOST_RESTARTS = 1_000_000;
 
+  private static final Key<RestartPolicy.When> POLICY =
+      optional(
+          "policy",
+          ValueTypes.choice(RestartPolicy.When.class),
+          "After which ends: always (the default), on-failure (a signal, or a code other than 0), or"
+              + " never.");
   private static final Key<Integer> LIMIT =
       optional(
           "limit",
@@ -43,7 +49,7 @@ final class PolicySections {
               + " method has returned (main).");
 
   static final Section<RestartPolicy> RESTART =
-      new Section<>(List.of(LIMIT, PERIOD), PolicySections::restart);
+      new Section<>(List.of(POLICY, LIMIT, PERIOD), PolicySections::restart);
   static final Section<StopPolicy> STOP =
       new Section<>(List.of(DRAIN, GRACE), PolicySections::stop);
   static final Section<ReadyPolicy> READY =
@@ -59,7 +65,10 @@ final class PolicySections {
 
   private static RestartPolicy restart(Values values) {
     RestartPolicy usual = RestartPolicy.DEFAULT;
-    return new RestartPolicy(values.get(LIMIT, usual.limit()), values.get(PERIOD, usual.period()));
+    return new RestartPolicy(
+        values.get(POLICY, usual.when()),
+        values.get(LIMIT, usual.limit()),
+        values.get(PERIOD, usual.period()));
   }
 
   private static StopPolicy stop(Values values) {

@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.config.NearNames;
 import dev.drover.control.ControlException;
 import io.vertx.core.json.JsonArray;
 import java.io.PrintStream;

@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.config.NearNames;
 import dev.drover.control.ControlClient;
 import dev.drover.control.ControlDirectory;
 import dev.drover.control.ControlException;
