@@ -3,6 +3,7 @@ package dev.drover.config;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -13,8 +14,10 @@ import java.util.Set;
  * @param services in the order they were written; at least one
  * @param clusterName of the event bus all services share, unless a service names another; null for
  *     one that is unique to this run
+ * @param strategy what becomes of the others when a service is out
  */
-public record DroverConfig(String name, List<ServiceConfig> services, String clusterName) {
+public record DroverConfig(
+    String name, List<ServiceConfig> services, String clusterName, Strategy strategy) {
 
   /**
    * @throws ConfigException with every problem: names used twice, services that depend on ones that
@@ -22,6 +25,7 @@ public record DroverConfig(String name, List<ServiceConfig> services, String clu
    */
   public DroverConfig {
     ServiceConfig.requireName("supervisor", name);
+    Objects.requireNonNull(strategy, "strategy");
     services = List.copyOf(services);
     if (services.isEmpty()) {
       throw new ConfigException("services must not be empty");
@@ -31,6 +35,15 @@ public record DroverConfig(String name, List<ServiceConfig> services, String clu
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
+  }
+
+  /** With services that are restarted each for itself. */
+  public DroverConfig(String name, List<ServiceConfig> services, String clusterName) {
+    this(name, services, clusterName, Strategy.ONE_FOR_ONE);
+  }
+
+  public DroverConfig withStrategy(Strategy newStrategy) {
+    return new DroverConfig(name, services, clusterName, newStrategy);
   }
 
   /** A supervisor of one service, which it is named after. */
