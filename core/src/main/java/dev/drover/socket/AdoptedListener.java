@@ -42,6 +42,7 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
   private Channel link;
   private Channel acceptor;
   private Balance balance;
+  private boolean live;
   private boolean stopped;
   private boolean released;
 
@@ -131,9 +132,16 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
                 return;
               }
               outcome.listening(channel.localAddress(), channel, this);
-              tell(link, LIVE);
-              balance.start();
+              server.whenOpen(this::goLive);
             });
+  }
+
+  private void goLive() {
+    if (!stopped) {
+      live = true;
+      tell(link, LIVE);
+      balance.start();
+    }
   }
 
   @Override
@@ -141,6 +149,8 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
     // After the handshake the link's end changes nothing: this copy of the socket stays good.
     if (acceptor == null) {
       outcome.failed(new BindException("the supervisor did not hand over " + address));
+    } else {
+      balance.stop();
     }
   }
 
@@ -151,7 +161,8 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
 
   @Override
   public CompletionStage<Void> stop() {
-    if (!stopped) {
+    // What queues at a replica that does not serve yet is for those that do.
+    if (live && !stopped) {
       AcceptQueue.empty(acceptor, server::accepted);
     }
     return leave(STOP);

@@ -19,8 +19,8 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 
 /**
- * Counts the connections of this slot at one address, and passes one on through the supervisor when
- * this slot has clearly more than its share. Stands between the adopted socket and the server;
+ * Counts the connections of this replica at one address, and passes one on through the supervisor
+ * when it has clearly more than its share. Stands between the adopted socket and the server;
  * confined to their event loop.
  */
 final class Balance extends ChannelInboundHandlerAdapter {
@@ -29,6 +29,7 @@ final class Balance extends ChannelInboundHandlerAdapter {
   private final SupervisedSource source;
   private final DroverServerChannel server;
   private final int row;
+  private final int column;
   private final Shares shares;
   private final PassBudget budget = new PassBudget(System.nanoTime());
   private Channel passLink;
@@ -37,17 +38,19 @@ final class Balance extends ChannelInboundHandlerAdapter {
 
   /**
    * @param row of this address in the {@link Shares}
+   * @param column of this replica
    */
-  Balance(SupervisedSource source, DroverServerChannel server, int row, int slots) {
+  Balance(SupervisedSource source, DroverServerChannel server, int row, int column) {
     this.source = source;
     this.server = server;
     this.row = row;
-    this.shares = slots > 1 ? map(source, slots) : null;
+    this.column = column;
+    this.shares = map(source);
   }
 
-  private static Shares map(SupervisedSource source, int slots) {
+  private static Shares map(SupervisedSource source) {
     try {
-      return Shares.map(source.sharesFile(), slots);
+      return Shares.map(source.sharesFile());
     } catch (IOException cause) {
       LOG.warn("connections are not balanced: cannot map {}", source.sharesFile(), cause);
       return null;
@@ -60,7 +63,7 @@ final class Balance extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** From here on the supervisor counts this slot as not live. */
+  /** From here on the supervisor counts this replica as not live. */
   void stop() {
     stopped = true;
     credit = 0;
@@ -71,12 +74,12 @@ final class Balance extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object connection) {
-    if (credit > 0 && shares.isOverloaded(row, source.slot()) && budget.take(System.nanoTime())) {
+    if (credit > 0 && shares.isOverloaded(row, column) && budget.take(System.nanoTime())) {
       pass((EpollSocketChannel) connection);
       return;
     }
     if (shares != null) {
-      shares.add(row, source.slot(), 1);
+      shares.add(row, column, 1);
       countEnd((Channel) connection);
     }
     context.fireChannelRead(connection);
@@ -95,7 +98,7 @@ final class Balance extends ChannelInboundHandlerAdapter {
         .addListener(
             closed -> {
               if (!stopped) {
-                shares.add(row, source.slot(), -1);
+                shares.add(row, column, -1);
               }
             });
   }
@@ -120,7 +123,7 @@ final class Balance extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) {
       passLink = context.channel();
       passLink.pipeline().addFirst(new LineBasedFrameDecoder(MAX_LENGTH));
-      tell(passLink, PASS, row, source.slot());
+      tell(passLink, PASS, row);
     }
 
     @Override

@@ -31,6 +31,9 @@ final class DroverServerChannel extends AbstractServerChannel {
   private Listening listening;
   private Channel listener;
 
+  /** What Vert.x's acceptor wants. */
+  private boolean reading;
+
   DroverServerChannel(ServerSockets sockets, ListenerSource source) {
     this.sockets = sockets;
     this.source = source;
@@ -158,13 +161,28 @@ final class DroverServerChannel extends AbstractServerChannel {
    */
   @Override
   protected void doBeginRead() {
-    if (!listener.config().isAutoRead()) {
+    reading = true;
+    whenOpen(this::readIfWanted);
+  }
+
+  private void readIfWanted() {
+    if (reading && open && !listener.config().isAutoRead()) {
       listener.config().setAutoRead(true);
+    }
+  }
+
+  /** Runs the action on the event loop as soon as this JVM takes connections: mostly at once. */
+  void whenOpen(Runnable action) {
+    if (sockets.isOpen()) {
+      action.run();
+    } else {
+      sockets.whenOpen(() -> eventLoop().execute(action));
     }
   }
 
   /** Vert.x's acceptor takes a break, such as when descriptors have run out. */
   private void pauseAccepting() {
+    reading = false;
     if (listener != null) {
       listener.config().setAutoRead(false);
     }

@@ -24,15 +24,36 @@ final class GroupSockets {
       first.setReusePort(true);
       InetSocketAddress bound =
           new InetSocketAddress(address.getAddress(), first.localAddress().getPort());
+      sockets.addAll(bindMore(bound, backlog, count - 1));
+      return sockets;
+    } catch (IOException | RuntimeException cause) {
+      close(sockets);
+      throw cause;
+    }
+  }
+
+  /**
+   * More for the same group; their indexes follow those that are there.
+   *
+   * @param bound the group's own address
+   */
+  static List<LinuxSocket> bindMore(InetSocketAddress bound, int backlog, int count)
+      throws IOException {
+    List<LinuxSocket> sockets = new ArrayList<>();
+    try {
       while (sockets.size() < count) {
         bind(sockets, bound, true).listen(backlog);
       }
       return sockets;
     } catch (IOException | RuntimeException cause) {
-      for (LinuxSocket socket : sockets) {
-        socket.close();
-      }
+      close(sockets);
       throw cause;
+    }
+  }
+
+  private static void close(List<LinuxSocket> sockets) throws IOException {
+    for (LinuxSocket socket : sockets) {
+      socket.close();
     }
   }
 

@@ -2,19 +2,27 @@ package dev.drover.socket;
 
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** One slot's socket at one address, and who serves it. Confined to the ports' event loop. */
+/**
+ * One slot's socket at one address, and who serves it: one replica, or two while one replaces the
+ * other. Confined to the ports' event loop.
+ */
 final class ListeningSlot {
   final int number;
   final EpollServerSocketChannel socket;
   final List<PortLink> owners = new ArrayList<>();
 
+  /** Have asked, and are not live yet. */
+  final Set<PortLink> asking = new HashSet<>();
+
   /** Its replica died or drains: the next one is expected to listen here again. */
   boolean expected;
 
-  /** Has asked, and is not live yet. */
-  PortLink asking;
+  /** No replica will come: it is closed as soon as the last one has left. */
+  boolean retired;
 
   ListeningSlot(int number, EpollServerSocketChannel socket) {
     this.number = number;
@@ -25,13 +33,7 @@ final class ListeningSlot {
     return !owners.isEmpty();
   }
 
-  /** The newest owner that can take one more forwarded connection; null when there is none. */
-  PortLink taker() {
-    for (int i = owners.size() - 1; i >= 0; i--) {
-      if (owners.get(i).hasCredit()) {
-        return owners.get(i);
-      }
-    }
-    return null;
+  boolean isOf(long pid) {
+    return owners.stream().anyMatch(owner -> owner.request().pid() == pid);
   }
 }

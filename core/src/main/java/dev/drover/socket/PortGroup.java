@@ -12,7 +12,7 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -21,7 +21,12 @@ import java.util.concurrent.TimeUnit;
 /**
  * The listening sockets of one address, one per slot. New connections go to the slots that have a
  * live replica; what queued at the others is accepted here and forwarded. While no replica lives,
- * connections wait in the sockets' queues. Confined to the ports' event loop.
+ * connections wait in the sockets' queues. While one replica replaces another both serve their
+ * slot's socket. Confined to the ports' event loop.
+ *
+ * <p>A socket is closed with the group only: that of a slot which is gone stays, never live, for
+ * the slot that may come in its place. Closing it would lose the connections that are just being
+ * made, and move another socket to its index.
  */
 final class PortGroup {
   private static final InternalLogger LOG = InternalLoggerFactory.getInstance(PortGroup.class);
@@ -33,8 +38,13 @@ final class PortGroup {
   private final SharedPorts ports;
   private final String key;
   private final int row;
+  private final int backlog;
   private final InetSocketAddress address;
-  private final ListeningSlot[] slots;
+
+  /** By number, less one. */
+  private final List<ListeningSlot> slots = new ArrayList<>();
+
+  private final Columns columns = new Columns();
 
   /** Accepted here, and nobody to take them now. */
   private final Deque<EpollSocketChannel> parked = new ArrayDeque<>();
@@ -48,17 +58,19 @@ final class PortGroup {
       SharedPorts ports,
       String key,
       int row,
+      int backlog,
       InetSocketAddress address,
       List<LinuxSocket> sockets) {
     this.ports = ports;
     this.key = key;
     this.row = row;
+    this.backlog = backlog;
     this.address = address;
-    this.slots = new ListeningSlot[sockets.size()];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = new ListeningSlot(i + 1, channel(sockets.get(i)));
-      ports.shares().set(row, i + 1, Shares.NOT_LIVE);
-    }
+    sockets.forEach(this::add);
+  }
+
+  private void add(LinuxSocket socket) {
+    slots.add(new ListeningSlot(slots.size() + 1, channel(socket)));
   }
 
   static PortGroup bind(SharedPorts ports, String key, int row, int slots, PortLink.Request request)
@@ -68,7 +80,16 @@ final class PortGroup {
     InetSocketAddress address =
         new InetSocketAddress(
             request.address().getAddress(), sockets.get(0).localAddress().getPort());
-    return new PortGroup(ports, key, row, address, sockets);
+    return new PortGroup(ports, key, row, request.backlog(), address, sockets);
+  }
+
+  /** Listens for more slots; for so many at least. */
+  void grow(int wanted) throws IOException {
+    if (closed || wanted <= slots.size()) {
+      return;
+    }
+    GroupSockets.bindMore(address, backlog, wanted - slots.size()).forEach(this::add);
+    update();
   }
 
   private EpollServerSocketChannel channel(LinuxSocket socket) {
@@ -108,33 +129,34 @@ final class PortGroup {
   }
 
   void asked(PortLink link, PortLink.Request request) {
-    if (request.slot() < 1 || request.slot() > slots.length) {
+    if (request.slot() < 1 || request.slot() > slots.size()) {
       link.refuse("no slot " + request.slot());
       return;
     }
-    boolean twice =
-        slot(request).owners.stream().anyMatch(other -> other.request().pid() == request.pid());
-    if (twice) {
+    ListeningSlot slot = slot(request.slot());
+    if (slot.isOf(request.pid())) {
       // Two Vertx of one JVM on one address: as without Drover.
       link.refuse("Address already in use: " + BindFailure.text(address) + ", by this JVM itself");
     } else {
       // Also if it dies before it is live: then its successor is expected.
-      slot(request).expected = true;
-      slot(request).asking = link;
-      link.accept(this, slots.length);
+      slot.expected = true;
+      slot.asking.add(link);
+      link.accept(this, columns.take());
     }
   }
 
   FileDescriptor descriptor(int slot) {
-    return slots[slot - 1].socket.fd();
+    return slot(slot).socket.fd();
   }
 
   void live(PortLink link) {
-    ListeningSlot slot = slot(link.request());
+    ListeningSlot slot = slot(link.request().slot());
+    if (closed || !slot.asking.remove(link)) {
+      return;
+    }
     slot.owners.add(link);
     slot.expected = false;
-    slot.asking = null;
-    ports.shares().set(row, slot.number, 0);
+    ports.shares().set(row, link.column(), 0);
     update();
   }
 
@@ -142,23 +164,39 @@ final class PortGroup {
    * @param released by the application itself, not by a drain or a death
    */
   void left(PortLink link, boolean released) {
-    ListeningSlot slot = slot(link.request());
-    if (slot.asking == link) {
-      slot.asking = null;
+    ListeningSlot slot = slot(link.request().slot());
+    boolean asked = slot.asking.remove(link);
+    boolean served = slot.owners.remove(link);
+    if (asked || served) {
+      ports.shares().set(row, link.column(), Shares.NOT_LIVE);
+      columns.giveBack(link.column());
     }
-    if (closed || !slot.owners.remove(link)) {
-      return;
+    if (slot.isLive()) {
+      // Another serves it: whatever this one does, nobody is missed.
+      slot.expected = false;
+    } else if (served) {
+      slot.expected = slot.expected || !released && !slot.retired;
     }
-    slot.expected = slot.expected || !released;
-    if (!slot.isLive()) {
-      ports.shares().set(row, slot.number, Shares.NOT_LIVE);
+    if (served) {
+      closeIfReleasedOrUpdate();
     }
-    closeIfReleasedOrUpdate();
   }
 
-  void settled(int number) {
-    ListeningSlot slot = slots[number - 1];
-    if (slot.asking == null) {
+  /** The replica is the only one of its slot, and has said where it listens. */
+  void settled(int number, long pid) {
+    ListeningSlot slot = slot(number);
+    boolean others = slot.owners.stream().anyMatch(owner -> owner.request().pid() != pid);
+    if (slot.asking.isEmpty() && !others) {
+      slot.expected = false;
+      closeIfReleasedOrUpdate();
+    }
+  }
+
+  /** Whether replicas are to come in this slot. */
+  void retire(int number, boolean retired) {
+    ListeningSlot slot = slot(number);
+    slot.retired = retired;
+    if (retired) {
       slot.expected = false;
       closeIfReleasedOrUpdate();
     }
@@ -168,7 +206,7 @@ final class PortGroup {
     if (closed) {
       return;
     }
-    boolean inUse = Arrays.stream(slots).anyMatch(slot -> slot.expected || slot.isLive());
+    boolean inUse = slots.stream().anyMatch(slot -> slot.expected || slot.isLive());
     if (inUse) {
       update();
     } else {
@@ -197,15 +235,12 @@ final class PortGroup {
 
   private void steer() {
     int[] live =
-        Arrays.stream(slots)
-            .filter(slot -> slot.isLive())
-            .mapToInt(slot -> slot.number - 1)
-            .toArray();
-    if (live.length == 0 || slots.length == 1) {
+        slots.stream().filter(ListeningSlot::isLive).mapToInt(slot -> slot.number - 1).toArray();
+    if (live.length == 0 || slots.size() == 1) {
       return;
     }
     try {
-      Steering.steer((Socket) slots[0].socket.fd(), live);
+      Steering.steer((Socket) slots.get(0).socket.fd(), live);
     } catch (IOException cause) {
       LOG.warn("cannot steer connections to {}: those of idle slots are forwarded", key, cause);
     }
@@ -213,34 +248,33 @@ final class PortGroup {
 
   private void readOrphans() {
     boolean taken =
-        !resting
-            && parked.size() < MAX_PARKED
-            && Arrays.stream(slots).anyMatch(slot -> slot.isLive());
+        !resting && parked.size() < MAX_PARKED && slots.stream().anyMatch(ListeningSlot::isLive);
     for (ListeningSlot slot : slots) {
       slot.socket.config().setAutoRead(taken && !slot.isLive());
     }
   }
 
-  /** Gives a connection that was accepted elsewhere to the slot that has the fewest. */
+  /** Gives a connection that was accepted elsewhere to the replica that has the fewest. */
   void dispatch(EpollSocketChannel connection) {
-    ListeningSlot slot =
-        Arrays.stream(slots)
-            .filter(candidate -> candidate.taker() != null)
+    PortLink taker =
+        slots.stream()
+            .flatMap(slot -> slot.owners.stream())
+            .filter(PortLink::hasCredit)
             .min(Comparator.comparingLong(this::connections))
             .orElse(null);
     if (closed) {
       connection.unsafe().closeForcibly();
-    } else if (slot == null) {
+    } else if (taker == null) {
       parked.add(connection);
       readOrphans();
     } else {
-      ports.shares().add(row, slot.number, 1);
-      slot.taker().forward(connection);
+      ports.shares().add(row, taker.column(), 1);
+      taker.forward(connection);
     }
   }
 
-  private long connections(ListeningSlot slot) {
-    return ports.shares().get(row, slot.number);
+  private long connections(PortLink link) {
+    return ports.shares().get(row, link.column());
   }
 
   void close() {
@@ -250,14 +284,14 @@ final class PortGroup {
     closed = true;
     for (ListeningSlot slot : slots) {
       slot.socket.close();
-      ports.shares().set(row, slot.number, Shares.NOT_LIVE);
+      slot.owners.forEach(owner -> ports.shares().set(row, owner.column(), Shares.NOT_LIVE));
     }
     parked.forEach(connection -> connection.unsafe().closeForcibly());
     parked.clear();
   }
 
-  private ListeningSlot slot(PortLink.Request request) {
-    return slots[request.slot() - 1];
+  private ListeningSlot slot(int number) {
+    return slots.get(number - 1);
   }
 
   String key() {

@@ -12,16 +12,16 @@ import io.netty.util.CharsetUtil;
  * <pre>
  * replica                                          supervisor
  * LISTEN slot pid ordinal backlog host port  -&gt;
- *                                            &lt;-   OK row slots | ERR kind message
+ *                                            &lt;-   OK row column | ERR kind message
  * SEND                                       -&gt;   from here on only descriptors come back:
  *                                            &lt;-   (the listening socket)
- * LIVE                                       -&gt;   the slot takes connections
+ * LIVE                                       -&gt;   the replica takes connections
  *                                            &lt;-   (a forwarded connection), any number of times
  * GOT                                        -&gt;   for each of them
  * STOP | RELEASE                             -&gt;   answered by closing the link
  *
- * PASS row slot                              -&gt;   a second link, for connections passed on
- *                                            &lt;-   OK row slots
+ * PASS row                                   -&gt;   a second link, for connections passed on
+ *                                            &lt;-   OK
  * (a connection)                             -&gt;
  *                                            &lt;-   GOT
  * </pre>

@@ -46,6 +46,7 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
 
   private PortGroup group;
   private Request request;
+  private int column;
 
   private PortLink(SharedPorts ports, Channel channel) {
     this.ports = ports;
@@ -96,14 +97,18 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
       case GOT -> confirmed();
       case STOP -> leave(false);
       case RELEASE -> leave(true);
-      case PASS -> becomePassLink(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+      case PASS -> becomePassLink(Integer.parseInt(words[1]));
       default -> context.close();
     }
   }
 
-  void accept(PortGroup accepting, int slots) {
+  /**
+   * @param sharesColumn where this replica's connections are counted
+   */
+  void accept(PortGroup accepting, int sharesColumn) {
     group = accepting;
-    tell(channel, OK, accepting.row(), slots);
+    column = sharesColumn;
+    tell(channel, OK, accepting.row(), sharesColumn);
   }
 
   void refuse(String message) {
@@ -112,6 +117,10 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
 
   Request request() {
     return request;
+  }
+
+  int column() {
+    return column;
   }
 
   boolean hasCredit() {
@@ -145,22 +154,20 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
-  private void becomePassLink(int row, int slot) {
+  private void becomePassLink(int row) {
     group = null;
     EpollDomainSocketChannel descriptors = (EpollDomainSocketChannel) channel;
     descriptors.config().setReadMode(DomainSocketReadMode.FILE_DESCRIPTORS);
     channel.pipeline().remove(LINES);
-    channel.pipeline().addFirst(new PassedOn(row, slot));
-    tell(channel, OK, row, slot);
+    channel.pipeline().addFirst(new PassedOn(row));
+    tell(channel, OK);
   }
 
   private final class PassedOn extends io.netty.channel.ChannelInboundHandlerAdapter {
     private final int row;
-    private final int slot;
 
-    PassedOn(int row, int slot) {
+    PassedOn(int row) {
       this.row = row;
-      this.slot = slot;
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class ServerSockets {
   private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
   private final List<Consumer<InetSocketAddress>> handlers = new CopyOnWriteArrayList<>();
   private volatile CompletableFuture<Void> idle;
+  private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
   private ServerSockets(SupervisedSource supervised) {
     this.supervised = supervised;
@@ -108,6 +109,29 @@ public final class ServerSockets {
    */
   public CompletionStage<Integer> drain(Duration lameDuck, Duration limit) {
     return new ConnectionDrain(this, lameDuck, limit).run();
+  }
+
+  /**
+   * Servers listen from now on without taking a connection, until {@link #open}: so that a replica
+   * can be looked at before it serves. Meanwhile connections go to the other replicas, or wait.
+   * Call it before there is a server.
+   */
+  public void hold() {
+    gate = new CompletableFuture<>();
+  }
+
+  /** Ends what {@link #hold} began. */
+  public void open() {
+    gate.complete(null);
+  }
+
+  boolean isOpen() {
+    return gate.isDone();
+  }
+
+  /** Runs the action on any thread, once. */
+  void whenOpen(Runnable action) {
+    gate.thenRun(action);
   }
 
   CompletionStage<Void> stopAccepting() {

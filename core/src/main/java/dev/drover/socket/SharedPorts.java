@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,8 @@ import java.util.concurrent.TimeUnit;
  * the replicas that ask for them over a unix socket. Has one thread of its own.
  */
 public final class SharedPorts {
+  /** More a kernel's program that picks among them could not hold, nor a machine's memory. */
+  public static final int MAX_SLOTS = 1_024;
 
   /** What happens to shared ports; called on the ports' own event loop, must not block. */
   public interface Listener {
@@ -45,13 +48,13 @@ public final class SharedPorts {
 
   private final EventLoopGroup group;
   private final EventLoop loop;
-  private final int slots;
   private final Listener listener;
   private final Shares shares;
   private final ChannelGroup links;
   private final List<InetSocketAddress> addresses = new CopyOnWriteArrayList<>();
   // Confined to the event loop.
   private final Map<String, PortGroup> groups = new LinkedHashMap<>();
+  private int slots;
   private int nextRow;
   private boolean stopping;
   private Channel server;
@@ -59,7 +62,7 @@ public final class SharedPorts {
   private SharedPorts(Path socket, int slots, Listener listener) throws IOException {
     this.slots = slots;
     this.listener = listener;
-    this.shares = Shares.map(sharesFile(socket), slots);
+    this.shares = Shares.map(sharesFile(socket));
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("drover-ports", true), EpollIoHandler.newFactory());
@@ -82,7 +85,7 @@ public final class SharedPorts {
    *
    * @param socket where to put the unix socket; its directory must be readable by the owner only. A
    *     file of shared counts is put beside it
-   * @param slots how many replicas share the ports, at least 1
+   * @param slots how many share the ports, 1 to {@link #MAX_SLOTS}
    * @throws UncheckedIOException when the unix socket cannot be made
    * @throws IllegalStateException when not {@link #isSupported}
    */
@@ -127,11 +130,43 @@ public final class SharedPorts {
   }
 
   /**
-   * The replica in this slot is ready: an address that its predecessor served and that it does not
-   * listen on is no longer kept for the slot. Any thread.
+   * This replica is ready in its slot: an address that a predecessor served and that it does not
+   * listen on is no longer kept for the slot. Changes nothing while another serves the slot too.
+   * Any thread.
    */
-  public void settled(int slot) {
-    loop.execute(() -> List.copyOf(groups.values()).forEach(ports -> ports.settled(slot)));
+  public void settled(int slot, long pid) {
+    loop.execute(() -> List.copyOf(groups.values()).forEach(ports -> ports.settled(slot, pid)));
+  }
+
+  /**
+   * Makes room for more slots.
+   *
+   * @param wanted how many there are to be, up to {@link #MAX_SLOTS}; fewer than there are changes
+   *     nothing
+   * @return completes on the ports' event loop when every address has a socket for each of them;
+   *     fails with an {@link IOException} when one cannot be had
+   */
+  public CompletionStage<Void> grow(int wanted) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            for (PortGroup ports : groups.values()) {
+              ports.grow(wanted);
+            }
+            slots = Math.max(slots, wanted);
+          } catch (IOException cause) {
+            throw new CompletionException(cause);
+          }
+        },
+        loop);
+  }
+
+  /**
+   * Says whether replicas are to come in a slot. Addresses are not kept for one that is retired;
+   * its sockets stay for when it is wanted again. Any thread.
+   */
+  public void retire(int slot, boolean retired) {
+    loop.execute(() -> List.copyOf(groups.values()).forEach(ports -> ports.retire(slot, retired)));
   }
 
   /**

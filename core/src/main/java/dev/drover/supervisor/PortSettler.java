@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 /**
  * Lets the ports know that a replica listens on all it will listen on: some time after it got
  * ready, because a main method is ready with the first of its servers, and because what a replica
- * says to the ports and what it says to the supervisor may overtake each other.
+ * says to the ports and what it says to the supervisor may overtake each other. The same after the
+ * end of one that it has replaced.
  *
  * @param service whose replicas these are
  * @param ports null when they are closed
@@ -22,6 +23,18 @@ record PortSettler(
 
   @Override
   public void replicaReady(SlotId slot, long pid, int instances, Duration took) {
+    settleLater(slot, pid);
+  }
+
+  @Override
+  public void replicaExited(SlotId slot, long pid, boolean wanted, ReplicaExit exit) {
+    settleLater(slot, -1);
+  }
+
+  /**
+   * @param pid -1 for that of whoever serves the slot then
+   */
+  private void settleLater(SlotId slot, long pid) {
     if (slot.service().equals(service)) {
       vertx.setTimer(PATIENCE.toMillis(), id -> settle(slot.number(), pid));
     }
@@ -30,8 +43,9 @@ record PortSettler(
   private void settle(int slot, long pid) {
     SlotStatus now = slots.apply(slot);
     SharedPorts open = ports.get();
-    if (open != null && now.pid() == pid && now.state() == SlotState.READY) {
-      open.settled(slot);
+    boolean meant = pid == -1 || now.pid() == pid;
+    if (open != null && meant && now.state() == SlotState.READY) {
+      open.settled(slot, now.pid());
     }
   }
 }

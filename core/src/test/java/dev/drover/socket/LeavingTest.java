@@ -137,7 +137,7 @@ class LeavingTest extends TwoReplicas {
         clients.add(client);
         client.send("/");
       }
-      await(() -> replicas.ports.shares().get(0, 2) > 3);
+      await(() -> replicas.ports.shares().get(0, 1) > 3);
       closing.close();
       await(() -> ((SingleThreadEventExecutor) acceptor).pendingTasks() > 0);
     } finally {
@@ -175,7 +175,7 @@ class LeavingTest extends TwoReplicas {
       assertThat(open.get(i).get("/")).isEqualTo(first.name());
     }
     second.listen(LOCAL, 0);
-    await(() -> replicas.ports.shares().get(0, 2) == 0);
+    await(() -> replicas.ports.shares().get(0, 1) == 0);
     for (int i = 0; i < 20; i++) {
       Http connection = new Http(LOCAL, port);
       open.add(connection);

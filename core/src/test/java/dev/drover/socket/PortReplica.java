@@ -58,6 +58,8 @@ public final class PortReplica {
       case "unix" -> answer(words, unix(words));
       case "close" -> answer(words, servers.remove(words[1]).close().map("closed"));
       case "drain" -> drain();
+      case "hold" -> sockets.hold();
+      case "open" -> sockets.open();
       case "warn" -> warn();
       default -> throw new IllegalArgumentException(words[0]);
     }

@@ -155,8 +155,9 @@ class SharedPortsTest {
       Replicas.Replica first = replicas.start(1);
       int port = first.listen(LOCAL, 0);
       first.kill();
-      replicas.start(1).listen("127.0.0.2", 0);
-      replicas.ports.settled(1);
+      Replicas.Replica next = replicas.start(1);
+      next.listen("127.0.0.2", 0);
+      replicas.ports.settled(1, Long.parseLong(next.pid()));
       awaitFree(port);
     }
   }

@@ -17,10 +17,7 @@ class SharesTest {
 
   @BeforeEach
   void map() throws IOException {
-    shares = Shares.map(directory.resolve("shares"), 3);
-    for (int slot = 1; slot <= 3; slot++) {
-      shares.set(0, slot, Shares.NOT_LIVE);
-    }
+    shares = Shares.map(directory.resolve("shares"));
   }
 
   @ParameterizedTest
@@ -33,7 +30,7 @@ class SharesTest {
     "106,94,false",
     "108,94,true"
   })
-  void aSlotIsOverloadedWhenItIsAnEighthAndTwoAboveTheIdlest(
+  void aReplicaIsOverloadedWhenItIsAnEighthAndTwoAboveTheIdlest(
       long own, long other, boolean overloaded) {
     shares.set(0, 1, own);
     shares.set(0, 3, other);
@@ -41,13 +38,13 @@ class SharesTest {
   }
 
   @Test
-  void aSlotAloneIsNeverOverloaded() {
+  void aReplicaAloneIsNeverOverloaded() {
     shares.set(0, 1, 1_000);
     assertThat(shares.isOverloaded(0, 1)).isFalse();
   }
 
   @Test
-  void whatASlotThatIsNotLiveCountsIsNobodys() {
+  void whatAReplicaThatIsNotLiveCountsIsNobodys() {
     shares.add(0, 2, 5);
     assertThat(shares.get(0, 2)).isEqualTo(Shares.NOT_LIVE);
   }
@@ -55,9 +52,31 @@ class SharesTest {
   @Test
   void twoMappingsOfOneFileSeeTheSameCounts() throws IOException {
     shares.set(7, 2, 41);
-    Shares other = Shares.map(directory.resolve("shares"), 3);
+    Shares other = Shares.map(directory.resolve("shares"));
     other.add(7, 2, 1);
     assertThat(shares.get(7, 2)).isEqualTo(42);
+  }
+
+  @Test
+  void everyColumnIsFreeInTheBeginningAndCountsForItself() {
+    int last = Shares.COLUMNS - 1;
+    for (int column = 0; column <= last; column++) {
+      assertThat(shares.get(Shares.ROWS - 1, column)).isEqualTo(Shares.NOT_LIVE);
+      shares.set(Shares.ROWS - 1, column, column);
+    }
+    assertThat(shares.get(Shares.ROWS - 1, 0)).isZero();
+    assertThat(shares.get(Shares.ROWS - 1, last)).isEqualTo(last);
+    assertThat(shares.isOverloaded(Shares.ROWS - 1, last)).isTrue();
+  }
+
+  @Test
+  void whatDoesNotFitIsNotCountedAndNeverOverloaded() {
+    shares.set(0, Shares.COLUMNS, 100);
+    shares.set(Shares.ROWS, 0, 100);
+    shares.set(0, 0, 0);
+    assertThat(shares.get(0, Shares.COLUMNS)).isEqualTo(Shares.NOT_LIVE);
+    assertThat(shares.isOverloaded(0, Shares.COLUMNS)).isFalse();
+    assertThat(shares.isOverloaded(Shares.ROWS, 0)).isFalse();
   }
 
   /** Whatever the kernel's dice say: the rule the issue states holds at 200 connections. */
