@@ -2,6 +2,7 @@ package dev.drover.replica;
 
 import dev.drover.cluster.JoinGrant;
 import dev.drover.config.ApplicationSpec;
+import dev.drover.config.ReadyPolicy;
 import dev.drover.config.StopPolicy;
 import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.JsonArray;
@@ -67,6 +68,17 @@ public sealed interface ChannelMessage {
     }
   }
 
+  /**
+   * Replica: the application has started, and does not answer as its ready check wants it; asked
+   * again. Sent when the reason changes.
+   */
+  record NotReady(String why) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("notReady").put("why", why);
+    }
+  }
+
   /** Replica: the application did not start, for this cause; exits by itself after this. */
   record StartFailed(List<String> cause) implements ChannelMessage {
     @Override
@@ -91,17 +103,33 @@ public sealed interface ChannelMessage {
    * Supervisor: run this. Sent once, in answer to {@link Hello}.
    *
    * @param stop how long the replica has when it stops without being told how long
-   * @param mainReturns ready when the main method has returned, not when a server listens
+   * @param ready when it is; its timeout is the supervisor's matter
+   * @param held whether it takes connections only when it is told to {@link Open}
    */
   record Start(
-      ApplicationSpec application, StopPolicy stop, boolean mainReturns, String serviceName)
+      ApplicationSpec application,
+      StopPolicy stop,
+      ReadyPolicy ready,
+      String serviceName,
+      boolean held)
       implements ChannelMessage {
     @Override
     public JsonObject toJson() {
       return putStop(type("start"), stop)
           .put("application", application.toJson())
-          .put("mainReturns", mainReturns)
-          .put("serviceName", serviceName);
+          .put("readyMs", ready.timeout().toMillis())
+          .put("mainReturns", ready.mainReturns())
+          .put("readyHttp", ready.http())
+          .put("serviceName", serviceName)
+          .put("held", held);
+    }
+  }
+
+  /** Supervisor: take connections from now on. Sent once to a replica that was started held. */
+  record Open() implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("open");
     }
   }
 
@@ -169,6 +197,7 @@ public sealed interface ChannelMessage {
       case "joined" -> new Joined(json.getString("nodeId"));
       case "joinFailed" -> new JoinFailed(json.getString("kind"));
       case "ready" -> new Ready(json.getInteger("instances"));
+      case "notReady" -> new NotReady(json.getString("why"));
       case "startFailed" ->
           new StartFailed(json.getJsonArray("cause").stream().map(String::valueOf).toList());
       case "said" -> new Said(json.getValue("body"));
@@ -176,8 +205,10 @@ public sealed interface ChannelMessage {
           new Start(
               ApplicationSpec.fromJson(json.getJsonObject("application")),
               stop(json),
-              json.getBoolean("mainReturns"),
-              json.getString("serviceName"));
+              ready(json),
+              json.getString("serviceName"),
+              json.getBoolean("held"));
+      case "open" -> new Open();
       case "join" -> new Join(JoinGrant.fromJson(json.getJsonObject("grant")));
       case "memberDead" -> new MemberDead(json.getString("nodeId"));
       case "drain" -> new Drain(json.getString("reason"), stop(json));
@@ -191,6 +222,13 @@ public sealed interface ChannelMessage {
 
   private static JsonObject putStop(JsonObject json, StopPolicy stop) {
     return json.put("drainMs", stop.drain().toMillis()).put("graceMs", stop.grace().toMillis());
+  }
+
+  private static ReadyPolicy ready(JsonObject json) {
+    return new ReadyPolicy(
+        Duration.ofMillis(json.getLong("readyMs")),
+        json.getBoolean("mainReturns"),
+        json.getString("readyHttp"));
   }
 
   private static StopPolicy stop(JsonObject json) {

@@ -17,15 +17,18 @@ import java.util.concurrent.Semaphore;
  */
 final class GrantedEntry implements ClusterEntry {
   private final ReplicaChannel channel;
-  private final int slot;
+  private final int number;
   private final BlockingQueue<JoinGrant> granted = new LinkedBlockingQueue<>();
   private final Semaphore free = new Semaphore(1);
   private volatile DroverClusterManager attempt;
   private volatile DroverClusterManager member;
 
-  GrantedEntry(ReplicaChannel channel, int slot) {
+  /**
+   * @param number that no other living replica of the cluster has, from 1
+   */
+  GrantedEntry(ReplicaChannel channel, int number) {
     this.channel = channel;
-    this.slot = slot;
+    this.number = number;
   }
 
   /** The supervisor's answer to the question asked last. */
@@ -33,15 +36,15 @@ final class GrantedEntry implements ClusterEntry {
     granted.add(grant);
   }
 
-  /** A port the user chose can be bound by one replica only: slot k takes the (k-1)th after it. */
+  /** A port the user chose can be bound by one replica only: the kth takes the (k-1)th after it. */
   @Override
   public void prepare(VertxOptions options) {
     EventBusOptions bus = options.getEventBusOptions();
     if (bus.getPort() > 0) {
-      bus.setPort(bus.getPort() + slot - 1);
+      bus.setPort(bus.getPort() + number - 1);
     }
     if (bus.getClusterPublicPort() > 0) {
-      bus.setClusterPublicPort(bus.getClusterPublicPort() + slot - 1);
+      bus.setClusterPublicPort(bus.getClusterPublicPort() + number - 1);
     }
   }
 

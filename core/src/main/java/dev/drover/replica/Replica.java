@@ -4,6 +4,7 @@ import dev.drover.bridge.BusBridgeVerticle;
 import dev.drover.cluster.DroverClusterManager;
 import dev.drover.config.ApplicationSpec;
 import dev.drover.config.ConfigException;
+import dev.drover.config.ReadyPolicy;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxSettings;
 import dev.drover.socket.ServerSockets;
@@ -25,18 +26,20 @@ final class Replica {
   private final SupervisorMessages messages;
   private final Leave leave;
   private final CompletableFuture<ChannelMessage.Start> start = new CompletableFuture<>();
-  private final AtomicBoolean ready = new AtomicBoolean();
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile boolean ready;
   private volatile Application application;
   private volatile StopPolicy stopPolicy = StopPolicy.DEFAULT;
 
   /**
    * @param sockets already installed in this JVM
+   * @param member a number no other living replica of the service has, from 1
    */
-  Replica(ReplicaChannel channel, Path runDirectory, ServerSockets sockets, int slot) {
+  Replica(ReplicaChannel channel, Path runDirectory, ServerSockets sockets, int slot, int member) {
     this.channel = channel;
     this.runDirectory = runDirectory;
     this.slot = slot;
-    this.entry = new GrantedEntry(channel, slot);
+    this.entry = new GrantedEntry(channel, member);
     this.messages = new SupervisorMessages(channel);
     this.leave = new Leave(this::cleanUpIfOrphaned);
     this.sockets = sockets;
@@ -60,16 +63,20 @@ final class Replica {
 
   private void start(ChannelMessage.Start order) {
     ApplicationSpec spec = clustered(order.application());
-    boolean listeningIsReady = spec.entry() == ApplicationSpec.Entry.MAIN && !order.mainReturns();
+    ReadyPolicy policy = order.ready();
+    boolean listeningIsReady = spec.entry() == ApplicationSpec.Entry.MAIN && !policy.mainReturns();
+    if (order.held() || policy.http() != null) {
+      sockets.hold();
+    }
     if (listeningIsReady) {
-      sockets.onListening(address -> announceReady());
+      sockets.onListening(address -> started(order));
     }
     ClassLoader loader = ClassLoader.getSystemClassLoader();
     application = new Application(spec, loader, sockets, entry);
     try {
       application.start();
       if (!listeningIsReady) {
-        announceReady();
+        started(order);
       }
     } catch (StartException e) {
       startFailed(e.lines(), e.getCause());
@@ -78,9 +85,25 @@ final class Replica {
     }
   }
 
-  private void announceReady() {
-    if (ready.compareAndSet(false, true)) {
-      channel.send(new ChannelMessage.Ready(application.instances()));
+  /** Ready, unless it has to answer for that first. Called at every listen of a main method's. */
+  private void started(ChannelMessage.Start order) {
+    if (!started.compareAndSet(false, true)) {
+      return;
+    }
+    String http = order.ready().http();
+    if (http == null) {
+      announceReady(order.held());
+    } else {
+      new ReadyCheck(sockets, http, why -> channel.send(new ChannelMessage.NotReady(why)))
+          .start(() -> announceReady(order.held()));
+    }
+  }
+
+  private void announceReady(boolean held) {
+    ready = true;
+    channel.send(new ChannelMessage.Ready(application.instances()));
+    if (!held) {
+      sockets.open();
     }
   }
 
@@ -90,7 +113,7 @@ final class Replica {
       // It failed because it was told to stop.
       return;
     }
-    if (ready.get()) {
+    if (ready) {
       cause.printStackTrace();
       return;
     }
@@ -108,6 +131,8 @@ final class Replica {
       memberDead(dead.nodeId());
     } else if (message instanceof ChannelMessage.Said said) {
       messages.received(said.body());
+    } else if (message instanceof ChannelMessage.Open) {
+      sockets.open();
     } else if (message instanceof ChannelMessage.Drain order) {
       leave.afterDraining(order.stop(), () -> drain(order.stop()));
     }
@@ -135,8 +160,7 @@ final class Replica {
     if (channel.ended()) {
       RunDirectory.deleteIfAbandoned(runDirectory);
       VertxCaches.deleteOwn();
-      // Classes that the launcher has compiled for its replicas are in a directory of their own.
-      RunDirectory.deleteAbandonedJars(System.getProperty("java.class.path"));
+      RunDirectory.deleteAbandonedClasses(System.getProperty("java.class.path"));
     }
   }
 

@@ -19,6 +19,9 @@ public final class ReplicaMain {
   /** Number of the replica's slot, from 1. */
   public static final String SLOT = "drover.slot";
 
+  /** A number no other living replica of the service has, from 1. */
+  public static final String MEMBER = "drover.member";
+
   /** Proves to the supervisor which of its replicas this is. */
   public static final String TOKEN = "drover.token";
 
@@ -26,10 +29,12 @@ public final class ReplicaMain {
 
   public static void main(String[] args) {
     Signals.ignoreInterrupt();
+    RunDirectory.useClasses(System.getProperty("java.class.path"));
     Path channel = Path.of(take(CHANNEL));
     int slot = Integer.parseInt(take(SLOT));
+    int member = Integer.parseInt(take(MEMBER));
     String token = take(TOKEN);
-    new Replica(connect(channel), channel.getParent(), sockets(slot), slot).run(token);
+    new Replica(connect(channel), channel.getParent(), sockets(slot), slot, member).run(token);
   }
 
   private static ServerSockets sockets(int slot) {

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -28,9 +30,13 @@ public final class RunDirectory {
   private static final String PREFIX = "drover-";
   private static final Pattern NAME = Pattern.compile(PREFIX + "\\d+");
   private static final String PID_FILE = "supervisor.pid";
+  private static final String USERS_FILE = "users";
 
   // The size of sockaddr_un.sun_path, less its terminating zero.
   private static final int MAX_SOCKET_PATH = 107;
+
+  // The directories of classes that this JVM loads from, and what keeps others from removing them.
+  private static final Map<Path, FileChannel> USED = new ConcurrentHashMap<>();
 
   // Directories of this JVM. Opening and closing a pid file again would drop the lock held on it.
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
@@ -57,6 +63,17 @@ public final class RunDirectory {
       }
     }
     throw failure;
+  }
+
+  /**
+   * The same for class files, which replicas may still load from when the supervisor is gone: not
+   * in memory, if that can be told. Whoever loads from there says so by {@link #useClasses}.
+   */
+  public static RunDirectory createForClasses() throws IOException {
+    RunDirectory directory =
+        createIn(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+    Files.createFile(directory.path.resolve(USERS_FILE));
+    return directory;
   }
 
   static RunDirectory createIn(Path base) throws IOException {
@@ -106,10 +123,27 @@ public final class RunDirectory {
    */
   static void deleteIfAbandoned(Path path) {
     Path pid = path.resolve(PID_FILE);
-    if (!NAME.matcher(path.getFileName().toString()).matches() || OWN.contains(path)) {
+    if (!isRunDirectory(path) || OWN.contains(path)) {
       return;
     }
-    try (FileChannel file = FileChannel.open(pid, StandardOpenOption.WRITE);
+    Path users = path.resolve(USERS_FILE);
+    if (!Files.exists(users)) {
+      removeIfUnlocked(path, pid);
+      return;
+    }
+    // Who is refused here must not touch the other lock: the last user may be at it right now.
+    try (FileChannel file = open(users);
+        FileLock lock = file.tryLock()) {
+      if (lock != null) {
+        removeIfUnlocked(path, pid);
+      }
+    } catch (IOException | OverlappingFileLockException e) {
+      // It is used, or gone.
+    }
+  }
+
+  private static void removeIfUnlocked(Path path, Path pid) {
+    try (FileChannel file = open(pid);
         FileLock lock = file.tryLock()) {
       if (lock != null) {
         sweepTied(path);
@@ -138,14 +172,58 @@ public final class RunDirectory {
     }
   }
 
-  /** The same for directories that hold a jar of {@code classPath}. */
-  static void deleteAbandonedJars(String classPath) {
-    for (String entry : classPath.split(File.pathSeparator)) {
-      Path directory = Path.of(entry).toAbsolutePath().getParent();
-      if (directory != null && directory.getFileName() != null) {
-        deleteIfAbandoned(directory);
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  /** This JVM loads from the directories of {@code classPath} until it ends. */
+  static void useClasses(String classPath) {
+    for (Path directory : directoriesOf(classPath)) {
+      try {
+        FileChannel users = open(directory.resolve(USERS_FILE));
+        users.lock(0, Long.MAX_VALUE, true);
+        USED.put(directory, users);
+      } catch (IOException e) {
+        // It is not for classes, or removed already: loading from it will tell.
       }
     }
+  }
+
+  /** Removes the directories of {@code classPath} that nobody needs any more; this JVM neither. */
+  static void deleteAbandonedClasses(String classPath) {
+    for (Path directory : directoriesOf(classPath)) {
+      FileChannel users = USED.remove(directory);
+      try {
+        if (users != null) {
+          users.close();
+        }
+      } catch (IOException e) {
+        // Then it is locked still, and the next supervisor removes it.
+      }
+      deleteIfAbandoned(directory);
+    }
+  }
+
+  private static Set<Path> directoriesOf(String classPath) {
+    Set<Path> directories = new LinkedHashSet<>();
+    for (String entry : classPath.split(File.pathSeparator)) {
+      Path directory = Path.of(entry).toAbsolutePath().getParent();
+      if (isRunDirectory(directory)) {
+        directories.add(directory);
+      }
+    }
+    return directories;
+  }
+
+  /**
+   * Whether it is named as they are.
+   *
+   * @param path may be null
+   */
+  public static boolean isRunDirectory(Path path) {
+    return path != null
+        && path.getFileName() != null
+        && NAME.matcher(path.getFileName().toString()).matches();
   }
 
   private static List<Path> bases() {
@@ -202,7 +280,11 @@ public final class RunDirectory {
   private static void removeAll(Path directory) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        Files.deleteIfExists(file);
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          removeAll(file);
+        } else {
+          Files.deleteIfExists(file);
+        }
       }
     }
     Files.deleteIfExists(directory);

@@ -41,15 +41,19 @@ public final class VertxCaches {
     }
   }
 
-  /** The flag of a replica's JVM that puts its directories where {@link #delete} finds them. */
-  public String flag(int slot) {
+  /**
+   * The flag of a replica's JVM that puts its directories where {@link #delete} finds them.
+   *
+   * @param member a number that no other living replica of the service has
+   */
+  public String flag(int member) {
     // Vert.x appends a dash and a name of its own.
-    return "-D" + PROPERTY + "=" + parent.resolve(prefix + slot);
+    return "-D" + PROPERTY + "=" + parent.resolve(prefix + member);
   }
 
-  /** Removes what the last replica of the slot has left. Blocks; what cannot be removed stays. */
-  public void delete(int slot) {
-    delete(parent, prefix + slot);
+  /** Removes what the replica has left. Blocks; what cannot be removed stays. */
+  public void delete(int member) {
+    delete(parent, prefix + member);
   }
 
   /** The same for this JVM, when it must end in bad order. */

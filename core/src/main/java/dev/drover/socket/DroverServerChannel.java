@@ -8,10 +8,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * The server channel that Vert.x binds. It has no socket of its own: at bind time, the first moment
@@ -24,6 +26,7 @@ final class DroverServerChannel extends AbstractServerChannel {
   private final ServerOptions options = new ServerOptions(this, this::pauseAccepting);
   private final ServerSockets sockets;
   private final ListenerSource source;
+  private final Supplier<ServerChannel> plainChannels;
   private volatile boolean open = true;
   private volatile boolean active;
   private volatile SocketAddress local;
@@ -34,9 +37,14 @@ final class DroverServerChannel extends AbstractServerChannel {
   /** What Vert.x's acceptor wants. */
   private boolean reading;
 
-  DroverServerChannel(ServerSockets sockets, ListenerSource source) {
+  /**
+   * @param plainChannels make server channels that are not Drover's
+   */
+  DroverServerChannel(
+      ServerSockets sockets, ListenerSource source, Supplier<ServerChannel> plainChannels) {
     this.sockets = sockets;
     this.source = source;
+    this.plainChannels = plainChannels;
     pipeline().addLast(new BindInterceptor());
   }
 
@@ -106,6 +114,10 @@ final class DroverServerChannel extends AbstractServerChannel {
 
   ServerOptions options() {
     return options;
+  }
+
+  CompletionStage<PrivateDoor> openPrivateDoor() {
+    return PrivateDoor.open(this, plainChannels.get());
   }
 
   /** May be called from any thread. */

@@ -1,5 +1,6 @@
 package dev.drover.socket;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -273,6 +274,10 @@ final class PortGroup {
     }
   }
 
+  private void forward(Channel connection) {
+    dispatch((EpollSocketChannel) connection);
+  }
+
   private long connections(PortLink link) {
     return ports.shares().get(row, link.column());
   }
@@ -281,6 +286,10 @@ final class PortGroup {
     if (closed) {
       return;
     }
+    // What queued where no replica serves is lost with the socket; a replica empties its own.
+    slots.stream()
+        .filter(slot -> !slot.isLive())
+        .forEach(slot -> AcceptQueue.empty(slot.socket, this::forward));
     closed = true;
     for (ListeningSlot slot : slots) {
       slot.socket.close();

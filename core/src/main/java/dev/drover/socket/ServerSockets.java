@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.spi.transport.Transport;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,8 @@ public final class ServerSockets {
     Transport delegate =
         supervised == null ? Transports.preferred(builder.transport()) : Transports.epoll();
     ListenerSource source = supervised == null ? local(delegate) : supervised;
-    Supplier<ServerChannel> channels = () -> new DroverServerChannel(this, source);
+    Supplier<ServerChannel> plain = () -> delegate.serverChannelFactory(false).newChannel();
+    Supplier<ServerChannel> channels = () -> new DroverServerChannel(this, source, plain);
     return new DroverTransport(delegate, channels, new EventBusServer(builder));
   }
 
@@ -123,6 +125,26 @@ public final class ServerSockets {
   /** Ends what {@link #hold} began. */
   public void open() {
     gate.complete(null);
+  }
+
+  /**
+   * Opens a port that leads to one server of this JVM only.
+   *
+   * @param port the server listens on; 0 for the one that listened first
+   * @return completes on any thread; fails with an {@link IOException} when there is none, or no
+   *     port is to be had
+   */
+  public CompletionStage<PrivateDoor> openPrivateDoor(int port) {
+    return servers.stream()
+        .filter(server -> port == 0 || server.address().getPort() == port)
+        .findFirst()
+        .map(DroverServerChannel::openPrivateDoor)
+        .orElseGet(() -> CompletableFuture.failedFuture(nobodyListens(port)));
+  }
+
+  private static IOException nobodyListens(int port) {
+    return new IOException(
+        port == 0 ? "the application listens on no port" : "nothing listens on port " + port);
   }
 
   boolean isOpen() {

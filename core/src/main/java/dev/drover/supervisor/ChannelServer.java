@@ -91,7 +91,7 @@ final class ChannelServer {
     }
 
     private void greeted(ChannelMessage message) {
-      ReplicaLink fresh = new ReplicaLink(socket);
+      ReplicaLink fresh = new ReplicaLink(socket::write);
       if (message instanceof ChannelMessage.Hello hello && welcome.test(hello, fresh)) {
         link = fresh;
       } else {

@@ -2,8 +2,6 @@ package dev.drover.supervisor;
 
 import dev.drover.cluster.ClusterPorts;
 import dev.drover.cluster.JoinPlan;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * One event bus' cluster: who is in it, and on which port. Confined to the supervisor's context.
@@ -13,7 +11,7 @@ final class Cluster {
   private final ClusterPorts ports = new ClusterPorts();
   private final JoinPlan plan;
   private final DeathNotices deaths = new DeathNotices();
-  private final Map<SlotId, Integer> members = new HashMap<>();
+  private final MemberNumbers members = new MemberNumbers();
 
   Cluster(String name) {
     this.name = name;
@@ -36,8 +34,8 @@ final class Cluster {
     return deaths;
   }
 
-  /** The number that the plan knows a slot's replica by, whatever its service. */
-  int member(SlotId slot) {
-    return members.computeIfAbsent(slot, absent -> members.size() + 1);
+  /** The numbers that the plan knows living replicas by, whatever their service. */
+  MemberNumbers members() {
+    return members;
   }
 }

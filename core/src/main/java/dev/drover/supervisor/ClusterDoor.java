@@ -7,42 +7,48 @@ import java.util.function.Consumer;
 /** Lets the replicas of one service into a cluster that others may share. */
 final class ClusterDoor {
   private final Cluster cluster;
-  private final String service;
 
-  ClusterDoor(Cluster cluster, String service) {
+  ClusterDoor(Cluster cluster) {
     this.cluster = cluster;
-    this.service = service;
   }
 
   String clusterName() {
     return cluster.name();
   }
 
-  void ask(int slot, Consumer<JoinGrant> granted) {
-    cluster.plan().ask(member(slot), granted);
+  /** A number for a replica that is to be spawned, from 1; no other living one has it. */
+  int takeMember() {
+    return cluster.members().take();
+  }
+
+  /** The replica has ended. */
+  void giveBackMember(int member) {
+    left(member);
+    cluster.members().giveBack(member);
+  }
+
+  void ask(int member, Consumer<JoinGrant> granted) {
+    cluster.plan().ask(member, granted);
   }
 
   /**
    * @param nodeId what the cluster calls it
    */
-  void joined(int slot, ReplicaHandle replica, String nodeId) {
-    cluster.plan().joined(member(slot));
+  void joined(int member, ReplicaHandle replica, String nodeId) {
+    cluster.plan().joined(member);
     cluster.deaths().joined(replica, nodeId);
   }
 
   /** The replica will ask again unless it has given up. */
-  void failed(int slot, JoinFailure kind) {
+  void failed(int member, JoinFailure kind) {
     if (kind == JoinFailure.PORT_TAKEN) {
-      cluster.ports().renew(member(slot));
+      cluster.ports().renew(member);
     }
-    left(slot);
+    left(member);
   }
 
-  void left(int slot) {
-    cluster.plan().left(member(slot));
-  }
-
-  private int member(int slot) {
-    return cluster.member(new SlotId(service, slot));
+  /** It is gone, or about to leave: nobody should be told to join through it. */
+  void left(int member) {
+    cluster.plan().left(member);
   }
 }

@@ -18,6 +18,6 @@ final class Clusters {
 
   ClusterDoor doorOf(ServiceConfig service) {
     String name = service.clusterName() == null ? common : service.clusterName();
-    return new ClusterDoor(byName.computeIfAbsent(name, Cluster::new), service.name());
+    return new ClusterDoor(byName.computeIfAbsent(name, Cluster::new));
   }
 }

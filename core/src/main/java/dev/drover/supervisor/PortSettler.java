@@ -14,10 +14,10 @@ import java.util.function.Supplier;
  *
  * @param service whose replicas these are
  * @param ports null when they are closed
- * @param slots the status of a slot by its number
+ * @param slots by number; null where there is none any more
  */
 record PortSettler(
-    Vertx vertx, String service, Supplier<SharedPorts> ports, IntFunction<SlotStatus> slots)
+    Vertx vertx, String service, Supplier<SharedPorts> ports, IntFunction<Slot> slots)
     implements SupervisorListener {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -40,12 +40,16 @@ record PortSettler(
     }
   }
 
-  private void settle(int slot, long pid) {
-    SlotStatus now = slots.apply(slot);
+  private void settle(int number, long pid) {
+    Slot slot = slots.apply(number);
     SharedPorts open = ports.get();
+    if (slot == null || open == null) {
+      return;
+    }
+    SlotStatus now = slot.status();
     boolean meant = pid == -1 || now.pid() == pid;
-    if (open != null && meant && now.state() == SlotState.READY) {
-      open.settled(slot, now.pid());
+    if (meant && now.state() == SlotState.READY) {
+      open.settled(number, now.pid());
     }
   }
 }

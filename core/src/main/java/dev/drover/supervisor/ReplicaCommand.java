@@ -49,15 +49,20 @@ final class ReplicaCommand {
     this.caches = caches;
   }
 
-  /** Blocks briefly. */
-  static ReplicaCommand prepare(ServiceConfig config, JavaProgram java, RunDirectory directory) {
+  /**
+   * Blocks briefly.
+   *
+   * @param classPath what of the service's own class path the replicas are to load from
+   */
+  static ReplicaCommand prepare(
+      ServiceConfig config, List<Path> classPath, JavaProgram java, RunDirectory directory) {
     List<String> options = new ArrayList<>(ownProperties());
     options.addAll(config.jvmArgs());
     options.add(property(ReplicaMain.CHANNEL, directory.channel()));
     if (SharedPorts.isSupported()) {
       options.add(property(ReplicaMain.PORTS, directory.ports()));
     }
-    List<String> main = List.of("-cp", classPath(config), ReplicaMain.class.getName());
+    List<String> main = List.of("-cp", joined(classPath), ReplicaMain.class.getName());
     return new ReplicaCommand(program(java), options, main, VertxCaches.of(directory));
   }
 
@@ -78,28 +83,29 @@ final class ReplicaCommand {
     return program;
   }
 
-  List<String> of(int slot, String token) {
+  List<String> of(ReplicaIdentity identity) {
     List<String> command = new ArrayList<>(java);
     // Before the user's options, which win.
-    command.add(caches.flag(slot));
+    command.add(caches.flag(identity.member()));
     command.addAll(options);
-    command.add(property(ReplicaMain.SLOT, slot));
-    command.add(property(ReplicaMain.TOKEN, token));
+    command.add(property(ReplicaMain.SLOT, identity.slot().number()));
+    command.add(property(ReplicaMain.MEMBER, identity.member()));
+    command.add(property(ReplicaMain.TOKEN, identity.token()));
     command.addAll(main);
     return command;
   }
 
-  /** Removes what the last replica of the slot has left. Blocks briefly. */
-  void cleanUp(int slot) {
-    caches.delete(slot);
+  /** Removes what the replica has left. Blocks briefly. */
+  void cleanUp(ReplicaIdentity identity) {
+    caches.delete(identity.member());
   }
 
   private static String property(String name, Object value) {
     return "-D" + name + "=" + value;
   }
 
-  private static String classPath(ServiceConfig config) {
-    return config.classPath().stream()
+  private static String joined(List<Path> classPath) {
+    return classPath.stream()
         .map(entry -> entry.toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
   }

@@ -9,7 +9,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.function.Function;
 
-/** One life in a slot: a replica from the moment it is spawned to its end. */
+/** A replica's process and channel, from the moment it is spawned to its end. */
 final class ReplicaHandle {
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -47,14 +47,18 @@ final class ReplicaHandle {
     return link == null && token.equals(hello.token());
   }
 
-  /** Tells it what to run, unless it has been asked to stop before it could connect. */
-  void connected(ReplicaLink newLink, ServiceConfig config) {
+  /**
+   * Tells it what to run, unless it has been asked to stop before it could connect.
+   *
+   * @param held takes no connections until it is told to open
+   */
+  void connected(ReplicaLink newLink, ServiceConfig config, boolean held) {
     link = newLink;
     send(
         draining
             ? new ChannelMessage.Drain(StopReason.SHUTDOWN.name(), policy)
             : new ChannelMessage.Start(
-                config.application(), policy, config.ready().mainReturns(), config.name()));
+                config.application(), policy, config.ready(), config.name(), held));
   }
 
   void send(ChannelMessage message) {
@@ -72,10 +76,12 @@ final class ReplicaHandle {
     return link != null;
   }
 
-  /** Asks it to stop, and forces it within the grace time. */
+  /** Asks it to stop, and forces it within the grace time. The first time counts. */
   void drain(StopReason reason) {
-    draining = true;
-    ladder.climb(() -> askToDrain(reason));
+    if (!draining) {
+      draining = true;
+      ladder.climb(() -> askToDrain(reason));
+    }
   }
 
   void kill() {

@@ -39,10 +39,9 @@ final class ReplicaJvmSpawner implements ReplicaSpawner {
   }
 
   @Override
-  public Future<ReplicaProcess> spawn(
-      SlotId slot, String token, BiConsumer<Stream, String> output) {
-    List<String> line = command.of(slot.number(), token);
-    Runnable cleanUp = () -> command.cleanUp(slot.number());
+  public Future<ReplicaProcess> spawn(ReplicaIdentity identity, BiConsumer<Stream, String> output) {
+    List<String> line = command.of(identity);
+    Runnable cleanUp = () -> command.cleanUp(identity);
     try {
       return ChildProcess.spawn(vertx, line.get(0), line.subList(1, line.size()), options)
           .map(process -> new ReplicaJvm(vertx, process, output, cleanUp));

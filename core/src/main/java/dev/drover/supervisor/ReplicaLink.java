@@ -3,26 +3,29 @@ package dev.drover.supervisor;
 import dev.drover.replica.ChannelMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.net.NetSocket;
+import java.util.function.Function;
 
 /** The supervisor's end of one replica's channel. */
 final class ReplicaLink {
-  private final NetSocket socket;
+  private final Function<String, Future<Void>> writer;
   private Handler<ChannelMessage> handler = message -> {};
 
-  ReplicaLink(NetSocket socket) {
-    this.socket = socket;
+  /**
+   * @param writer takes lines with their line ends
+   */
+  ReplicaLink(Function<String, Future<Void>> writer) {
+    this.writer = writer;
   }
 
   void send(ChannelMessage message) {
-    socket.write(message.toLine());
+    writer.apply(message.toLine());
   }
 
   /**
    * @param line with its line end
    */
   Future<Void> write(String line) {
-    return socket.write(line);
+    return writer.apply(line);
   }
 
   void handler(Handler<ChannelMessage> newHandler) {

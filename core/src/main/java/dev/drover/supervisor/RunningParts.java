@@ -6,7 +6,6 @@ import dev.drover.replica.RunDirectory;
 import dev.drover.socket.SharedPorts;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -14,38 +13,51 @@ import java.util.concurrent.CompletionStage;
  * What a supervisor holds of the system while it runs, besides its replicas.
  *
  * @param ports null where this system cannot share them; a replica alone then binds its own
+ * @param launch the first
  */
-record RunningParts(RunDirectory directory, SharedPorts ports, ReplicaSpawner spawner) {
+record RunningParts(RunDirectory directory, SharedPorts ports, LaunchPad pad, Launch launch) {
 
   /**
    * Blocks.
    *
-   * @throws ConfigException when the configured Java or directory cannot be used, or several
-   *     replicas are wanted on a system that cannot share ports between processes
+   * @throws ConfigException when what is configured cannot be used, or several replicas are wanted
+   *     on a system that cannot share ports between processes
    */
   static RunningParts open(Vertx vertx, ServiceConfig config, SharedPorts.Listener portsListener)
       throws IOException {
-    boolean sharing = SharedPorts.isSupported();
-    if (!sharing && config.replicas() > 1) {
-      throw new ConfigException(
-          "%d replicas cannot share a port here: %s. One JVM uses all cores too: leave out replicas, or ask for 1"
-              .formatted(config.replicas(), SharedPorts.whyNotSupported()));
-    }
-    if (config.directory() != null && !Files.isDirectory(config.directory())) {
-      throw new ConfigException(
-          "services.%s.directory must be a directory, was %s"
-              .formatted(config.name(), config.directory()));
-    }
-    JavaProgram java = JavaProgram.find(config.java());
+    requireSharing(config.replicas());
     RunDirectory directory = RunDirectory.create();
     try {
-      SharedPorts ports =
-          sharing ? SharedPorts.open(directory.ports(), config.replicas(), portsListener) : null;
-      ReplicaCommand command = ReplicaCommand.prepare(config, java, directory);
-      return new RunningParts(directory, ports, new ReplicaJvmSpawner(vertx, command, config));
+      LaunchPad pad = new LaunchPad(vertx, directory);
+      Launch launch = pad.prepare(1, config);
+      try {
+        SharedPorts ports =
+            SharedPorts.isSupported()
+                ? SharedPorts.open(directory.ports(), config.replicas(), portsListener)
+                : null;
+        return new RunningParts(directory, ports, pad, launch);
+      } catch (RuntimeException e) {
+        launch.release().run();
+        throw e;
+      }
     } catch (RuntimeException e) {
       directory.delete();
       throw e;
+    }
+  }
+
+  /**
+   * @throws ConfigException when so many cannot share a port here
+   */
+  static void requireSharing(int replicas) {
+    if (replicas > 1 && !SharedPorts.isSupported()) {
+      throw new ConfigException(
+          "%d replicas cannot share a port here: %s. One JVM uses all cores too: leave out replicas, or ask for 1"
+              .formatted(replicas, SharedPorts.whyNotSupported()));
+    }
+    if (replicas > SharedPorts.MAX_SLOTS) {
+      throw new ConfigException(
+          "replicas must be 1 to %d, was %d".formatted(SharedPorts.MAX_SLOTS, replicas));
     }
   }
 

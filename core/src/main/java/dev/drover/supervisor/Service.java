@@ -3,12 +3,12 @@ package dev.drover.supervisor;
 import dev.drover.config.ServiceConfig;
 import dev.drover.replica.ChannelMessage;
 import dev.drover.socket.SharedPorts;
+import dev.drover.supervisor.ReloadException.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The replicas of one service, and what they share. Confined to the supervisor's context, but for
@@ -20,9 +20,12 @@ final class Service {
   private final ServiceConfig config;
   private final ClusterDoor door;
   private final Listeners listeners;
+  private final Slots slots;
+  private final Changes changes;
   private final Promise<Void> ended = Promise.promise();
-  private volatile List<Slot> slots = List.of();
   private volatile RunningParts parts;
+  private Launches launches;
+  private Reload reload;
   private ChannelServer channels;
   private Future<Void> opened = Future.succeededFuture();
   private Future<Void> stopped;
@@ -34,14 +37,19 @@ final class Service {
     this.config = config;
     this.door = door;
     this.listeners = listeners;
+    this.slots =
+        new Slots(config.name(), new SlotTools(vertx, door, listeners, this::failIfAllFailed));
+    this.changes = new Changes(config.name());
   }
 
   String name() {
     return config.name();
   }
 
-  ServiceConfig config() {
-    return config;
+  /** How many slots it has now, or will have when it is started. May be called on any thread. */
+  int replicas() {
+    int now = slots.list().size();
+    return now == 0 ? config.replicas() : now;
   }
 
   /** Completes when every slot is ready or failed; fails when none got ready. Call it once. */
@@ -68,6 +76,7 @@ final class Service {
     if (stopped == null) {
       Promise<Void> done = context.promise();
       stopped = done.future();
+      stopReload();
       opened.otherwiseEmpty().compose(open -> stopSlots()).onComplete(done);
       stopped.onComplete(result -> ended.tryComplete());
     }
@@ -76,7 +85,14 @@ final class Service {
 
   /** Ends by force what is left; it still has to be stopped. */
   void kill() {
-    slots.forEach(Slot::kill);
+    stopReload();
+    slots.kill();
+  }
+
+  private void stopReload() {
+    if (reload != null) {
+      reload.stop();
+    }
   }
 
   /** Succeeds after a {@link #stop}; fails when every slot has failed, or none could be started. */
@@ -87,20 +103,115 @@ final class Service {
   /**
    * @param line with its line end
    */
-  Future<Void> send(int slot, String line) {
-    return slots.isEmpty()
+  Future<Void> send(int number, String line) {
+    Slot slot = slots.get(number);
+    return slot == null
         ? Future.failedFuture(new IllegalStateException(name() + " is not started"))
-        : slots.get(slot - 1).write(line);
+        : slot.write(line);
+  }
+
+  /** Fails with a {@link ReloadException}. */
+  Future<ReloadResult> reload(ReloadOptions options) {
+    return changes.run("reload", options.waiting(), () -> prepareReload(options));
+  }
+
+  private Future<ReloadResult> prepareReload(ReloadOptions options) {
+    if (!isRunning()) {
+      return Future.failedFuture(new ReloadException(Reason.NOT_POSSIBLE, notRunning()));
+    }
+    if (ports() == null) {
+      return Future.failedFuture(
+          new ReloadException(
+              Reason.NOT_POSSIBLE,
+              "two replicas cannot share a port here: %s. Stop %s and start it again instead"
+                  .formatted(SharedPorts.whyNotSupported(), name())));
+    }
+    return launches
+        .prepare(options.next())
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    new ReloadException(Reason.NOT_POSSIBLE, cause.getMessage(), cause)))
+        .compose(next -> reload(next, options));
+  }
+
+  private Future<ReloadResult> reload(Launch next, ReloadOptions options) {
+    Launch before = launches.current();
+    if (stopped != null) {
+      return Future.failedFuture(new ReloadException(Reason.STOPPED, notRunning()));
+    }
+    reload = new Reload(slots.list(), before, next, options, listeners);
+    return reload
+        .run()
+        .onSuccess(replaced -> launches.use(next))
+        .onComplete(over -> reload = null)
+        .eventually(() -> launches.release(slots.list().stream().map(Slot::launch).toList()))
+        .compose(replaced -> scaleAsConfigured(before, next).map(replaced));
+  }
+
+  private Future<Void> scaleAsConfigured(Launch before, Launch after) {
+    int wanted = after.config().replicas();
+    return wanted == before.config().replicas() ? Future.succeededFuture() : scaleNow(wanted);
+  }
+
+  /** Fails with a {@link ReloadException} when refused, else as a start does. */
+  Future<Void> scale(int wanted, boolean wait) {
+    return changes.run("change of scale", wait, () -> scaleNow(wanted));
+  }
+
+  private Future<Void> scaleNow(int wanted) {
+    int now = slots.list().size();
+    if (!isRunning()) {
+      return Future.failedFuture(new IllegalStateException(notRunning()));
+    }
+    if (wanted == now) {
+      return Future.succeededFuture();
+    }
+    listeners.tell(listener -> listener.scaling(name(), now, wanted));
+    return wanted > now ? grow(now, wanted) : shrink(now, wanted);
+  }
+
+  private Future<Void> grow(int now, int wanted) {
+    for (int number = now + 1; number <= wanted; number++) {
+      ports().retire(number, false);
+    }
+    return Future.fromCompletionStage(ports().grow(wanted), context)
+        .compose(
+            grown ->
+                isRunning()
+                    ? slots.grow(wanted, launches.current())
+                    : Future.failedFuture(new IllegalStateException(notRunning())))
+        .compose(settled -> failIfAnyFailed(now));
+  }
+
+  private Future<Void> failIfAnyFailed(int from) {
+    List<SlotId> failed =
+        slots.list().stream().skip(from).filter(Slot::hasFailed).map(Slot::id).toList();
+    return failed.isEmpty()
+        ? Future.succeededFuture()
+        : Future.failedFuture(new IllegalStateException("given up: " + failed));
+  }
+
+  private Future<Void> shrink(int now, int wanted) {
+    for (int number = wanted + 1; ports() != null && number <= now; number++) {
+      ports().retire(number, true);
+    }
+    return slots.shrink(wanted);
+  }
+
+  private boolean isRunning() {
+    return parts != null && launches != null && stopped == null;
+  }
+
+  private String notRunning() {
+    return name() + " is not running";
   }
 
   /** May be called on any thread. */
   ServiceStatus status() {
     SharedPorts ports = ports();
     return new ServiceStatus(
-        name(),
-        door.clusterName(),
-        slots.stream().map(Slot::status).toList(),
-        ports == null ? List.of() : ports.addresses());
+        name(), door.clusterName(), slots.status(), ports == null ? List.of() : ports.addresses());
   }
 
   /** Null before they are opened, after they are closed, and where none are shared. */
@@ -116,6 +227,7 @@ final class Service {
         .compose(
             opened -> {
               parts = opened;
+              launches = new Launches(context, opened.pad(), opened.launch());
               channels = new ChannelServer(vertx, this::welcome);
               return channels.listen(opened.directory().channel());
             })
@@ -126,17 +238,10 @@ final class Service {
     if (stopped != null) {
       return wasStopped();
     }
-    listeners.add(
-        new PortSettler(vertx, name(), this::ports, number -> slots.get(number - 1).status()));
-    SlotTools tools = new SlotTools(vertx, config, parts.spawner(), door, listeners);
-    slots =
-        IntStream.rangeClosed(1, config.replicas())
-            .mapToObj(number -> new Slot(new SlotId(name(), number), tools))
-            .toList();
-    slots.forEach(Slot::start);
-    allEnded().onComplete(result -> failIfAllFailed());
-    return Future.join(slots.stream().map(Slot::settled).toList())
-        .compose(settled -> allFailed() ? ended() : Future.succeededFuture());
+    listeners.add(new PortSettler(vertx, name(), this::ports, slots::get));
+    return slots
+        .grow(config.replicas(), launches.current())
+        .compose(settled -> slots.haveAllFailed() ? ended() : Future.succeededFuture());
   }
 
   private Future<Void> wasStopped() {
@@ -148,13 +253,13 @@ final class Service {
     if (ports != null) {
       ports.stopListening();
     }
-    slots.forEach(Slot::stop);
-    return allEnded().eventually(this::close);
+    slots.stop();
+    return slots.ended().eventually(this::close);
   }
 
-  /** The last slot has ended, be it failed or stopped. */
+  /** A slot has ended, be it failed or stopped. */
   private void failIfAllFailed() {
-    if (allFailed()) {
+    if (stopped == null && slots.haveAllFailed()) {
       close()
           .onComplete(
               closed ->
@@ -163,17 +268,9 @@ final class Service {
     }
   }
 
-  private boolean allFailed() {
-    return slots.stream().allMatch(Slot::hasFailed);
-  }
-
-  private Future<Void> allEnded() {
-    return Future.join(slots.stream().map(Slot::ended).toList()).mapEmpty();
-  }
-
   private boolean welcome(ChannelMessage.Hello hello, ReplicaLink link) {
-    boolean known = hello.slot() >= 1 && hello.slot() <= slots.size();
-    return known && slots.get(hello.slot() - 1).welcome(hello, link);
+    Slot slot = slots.get(hello.slot());
+    return slot != null && slot.welcome(hello, link);
   }
 
   /** Gives everything back; what fails to close does not keep the rest from it. */
@@ -189,6 +286,7 @@ final class Service {
   private Future<Void> close(RunningParts running) {
     return Future.fromCompletionStage(running.closePorts(), context)
         .eventually(channels::close)
+        .eventually(launches::releaseAll)
         .eventually(
             () ->
                 context.executeBlocking(

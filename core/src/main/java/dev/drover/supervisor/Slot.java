@@ -1,47 +1,63 @@
 package dev.drover.supervisor;
 
-import dev.drover.cluster.JoinFailure;
 import dev.drover.config.Durations;
+import dev.drover.config.RestartPolicy;
 import dev.drover.replica.ChannelMessage;
 import dev.drover.restart.Backoff;
 import dev.drover.restart.RestartWindow;
+import dev.drover.supervisor.ReloadException.Reason;
+import dev.drover.supervisor.ReplacePhase.Event;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * Keeps one replica alive for as long as one is wanted. Confined to the supervisor's context, but
- * for {@link #status}.
+ * Keeps one replica alive for as long as one is wanted, and replaces it by a new one without a gap.
+ * Then it holds two for a time: the one that serves, and the next one or the one that leaves.
+ * Confined to the supervisor's context, but for {@link #status}.
  */
-final class Slot {
+final class Slot implements Life.Owner, Replacement.Steps {
   private static final long NO_TIMER = -1;
 
   /** What others may read at any time. */
   private record Facts(
-      SlotState state, long pid, long spawnedAt, int restarts, ReplicaExit lastExit) {}
+      SlotState state,
+      long pid,
+      long spawnedAt,
+      int restarts,
+      ReplicaExit lastExit,
+      int generation,
+      long nextPid) {}
 
   private final SlotId id;
   private final SlotTools tools;
-  private final RestartWindow window;
-  private final Backoff backoff = new Backoff();
   private final LastLines lastLines = new LastLines();
+  private final List<Life> leaving = new ArrayList<>();
   private final Promise<Void> settled = Promise.promise();
-  private final Promise<Void> ended = Promise.promise();
-  private volatile Facts facts = new Facts(SlotState.DOWN, -1, 0, 0, null);
-  private SlotState state = SlotState.DOWN;
+  private Promise<Void> ended = Promise.promise();
+  private volatile Facts facts;
+  private Launch launch;
+  private RestartWindow window;
+  private Backoff backoff = new Backoff();
+  private Life serving;
+  private Life next;
+  private Replacement replacement;
   private boolean wanted;
-  private ReplicaHandle replica;
+  private boolean failed;
   private long restartTimer = NO_TIMER;
-  private long readyTimer = NO_TIMER;
   private int restarts;
+  private Duration lastLived = Duration.ZERO;
   private ReplicaExit lastExit;
 
-  Slot(SlotId id, SlotTools tools) {
+  Slot(SlotId id, SlotTools tools, Launch launch) {
     this.id = id;
     this.tools = tools;
-    this.window = new RestartWindow(tools.config().restart());
+    use(launch);
+    remember();
   }
 
   void start() {
@@ -49,17 +65,65 @@ final class Slot {
     reconcile();
   }
 
-  void stop() {
+  void stop(StopReason reason) {
     wanted = false;
+    cancelRestart();
+    giveUpReplacing(Reason.STOPPED, "the replica was stopped", reason);
+    if (serving != null) {
+      serving.drain(reason);
+    }
     reconcile();
   }
 
   /** Stops by force. */
   void kill() {
-    stop();
-    if (replica != null) {
-      replica.kill();
+    stop(StopReason.SHUTDOWN);
+    lives().forEach(Life::kill);
+  }
+
+  /**
+   * Puts a new replica in the place of the one that serves: it gets ready beside it, and is watched
+   * for a time, before that drains. A slot that has failed, or has no replica just now, gets one by
+   * this too.
+   *
+   * @param probation how long the new one is watched, once before it takes connections and once
+   *     beside the old one
+   * @return completes when the old replica is gone; fails with a {@link ReplicaFailure.Thrown} when
+   *     the new one is gone and the old one as it was
+   * @throws IllegalStateException while another replacement is under way, or when stopped
+   */
+  Future<Void> replace(Launch by, Duration probation) {
+    if (replacement != null || !wanted) {
+      throw new IllegalStateException(id + " cannot be replaced now");
     }
+    if (ended.future().isComplete()) {
+      ended = Promise.promise();
+    }
+    Replacement fresh = new Replacement(tools, probation, this);
+    replacement = fresh;
+    next = new Life(id, by, true, tools, this);
+    next.start(lastLines);
+    publish();
+    return fresh.done().onComplete(done -> replacement = null);
+  }
+
+  /** Gives a replacement by that launch up unless the new replica has taken over. */
+  void cancelReplacementBy(Launch by, String why) {
+    if (next != null && next.launch() == by) {
+      giveUpReplacing(Reason.STOPPED, why, StopReason.ROLLED_BACK);
+    }
+  }
+
+  private void giveUpReplacing(Reason reason, String why, StopReason stopReason) {
+    if (next != null) {
+      replacement.giveUp(reason, why);
+      next.drain(stopReason);
+    }
+  }
+
+  /** What its replicas are started with; changes when a new one takes over. */
+  Launch launch() {
+    return launch;
   }
 
   /** Completes when the slot is ready or failed for the first time, or has been stopped. */
@@ -67,13 +131,24 @@ final class Slot {
     return settled.future();
   }
 
-  /** Completes when no replica is left and none will come. */
+  /**
+   * Completes when no replica is left and none will come, unless it is replaced after a failure.
+   */
   Future<Void> ended() {
     return ended.future();
   }
 
   boolean hasFailed() {
-    return state == SlotState.FAILED;
+    return failed;
+  }
+
+  /** Whether it has failed, and nothing is under way that may change that. */
+  boolean hasFailedForGood() {
+    return failed && ended.future().isComplete();
+  }
+
+  SlotId id() {
+    return id;
   }
 
   /** May be called on any thread. */
@@ -83,188 +158,189 @@ final class Slot {
         now.spawnedAt() == 0
             ? Duration.ZERO
             : Duration.ofNanos(System.nanoTime() - now.spawnedAt());
-    return new SlotStatus(id, now.state(), now.pid(), uptime, now.restarts(), now.lastExit());
+    return new SlotStatus(
+        id,
+        now.state(),
+        now.pid(),
+        uptime,
+        now.restarts(),
+        now.lastExit(),
+        now.generation(),
+        now.nextPid());
   }
 
-  /** A replica has connected; false when it is not the one this slot waits for. */
+  /** A replica has connected; false when it is none that this slot waits for. */
   boolean welcome(ChannelMessage.Hello hello, ReplicaLink link) {
-    ReplicaHandle expected = replica;
-    if (expected == null || !expected.isExpected(hello)) {
-      return false;
-    }
-    link.handler(message -> received(expected, message));
-    expected.connected(link, tools.config());
-    return true;
+    return lives().stream().anyMatch(life -> life.welcome(hello, link));
   }
 
   /**
-   * To the application in its replica.
+   * To the application in the replica that serves.
    *
    * @param line with its line end
    */
   Future<Void> write(String line) {
-    return replica != null && replica.isConnected()
-        ? replica.write(line)
+    return serving != null && serving.isConnected()
+        ? serving.write(line)
         : Future.failedFuture(new IllegalStateException("no replica of " + id + " is connected"));
   }
 
   /** Closes the gap between wanted and actual; called after every event. */
   private void reconcile() {
-    if (wanted && state == SlotState.DOWN && restartTimer == NO_TIMER) {
-      spawn();
-    }
-    if (!wanted) {
-      tools.vertx().cancelTimer(restartTimer);
-      restartTimer = NO_TIMER;
-      if (state == SlotState.STARTING || state == SlotState.READY) {
-        drain(StopReason.SHUTDOWN);
-      }
+    boolean waits = restartTimer != NO_TIMER || next != null;
+    if (wanted && !failed && serving == null && !waits) {
+      serving = new Life(id, launch, false, tools, this);
+      serving.start(lastLines);
     }
     publish();
-  }
-
-  private void remember() {
-    long spawnedAt = replica == null ? 0 : replica.spawnedAt();
-    long pid = replica == null ? -1 : replica.pid();
-    facts = new Facts(state, pid, spawnedAt, restarts, lastExit);
   }
 
   private void publish() {
     remember();
-    boolean over = state == SlotState.FAILED || !wanted && state == SlotState.DOWN;
-    if (over || state == SlotState.READY) {
+    boolean over = (failed || !wanted) && lives().isEmpty();
+    if (over && ended.tryComplete()) {
+      tools.onEnd().run();
+    }
+    if (over || state() == SlotState.READY) {
       settled.tryComplete();
     }
-    if (over) {
-      ended.tryComplete();
+  }
+
+  private void remember() {
+    facts =
+        new Facts(
+            state(),
+            serving == null ? -1 : serving.pid(),
+            serving == null ? 0 : serving.spawnedAt(),
+            restarts,
+            lastExit,
+            launch.generation(),
+            next == null ? -1 : next.pid());
+  }
+
+  private SlotState state() {
+    return failed ? SlotState.FAILED : serving == null ? SlotState.DOWN : serving.state();
+  }
+
+  private List<Life> lives() {
+    List<Life> all = new ArrayList<>(leaving);
+    if (serving != null) {
+      all.add(serving);
     }
-  }
-
-  private void spawn() {
-    state = state.next(SlotEvent.SPAWNED);
-    ReplicaHandle fresh =
-        new ReplicaHandle(tools.vertx(), tools.config().stop(), this::spawnProcess);
-    replica = fresh;
-    readyTimer = after(tools.config().ready().timeout(), () -> notReady(fresh));
-    fresh
-        .process()
-        .onSuccess(process -> spawned(fresh, process))
-        .onFailure(failure -> exited(fresh, noStatus("could not be started: ", failure)));
-  }
-
-  private Future<ReplicaProcess> spawnProcess(String token) {
-    return tools
-        .spawner()
-        .spawn(
-            id,
-            token,
-            (stream, line) -> {
-              lastLines.add(line);
-              tools.listeners().tell(listener -> listener.output(id, stream, line));
-            });
-  }
-
-  private void spawned(ReplicaHandle fresh, ReplicaProcess process) {
-    tell(listener -> listener.replicaStarting(id, process.pid()));
-    process
-        .ended()
-        .onSuccess(status -> exited(fresh, new ReplicaExit(status, null)))
-        .onFailure(failure -> exited(fresh, noStatus("its end is not known: ", failure)));
-    publish();
-  }
-
-  private void received(ReplicaHandle from, ChannelMessage message) {
-    if (from != replica) {
-      return;
+    if (next != null) {
+      all.add(next);
     }
-    if (message instanceof ChannelMessage.Ready ready) {
-      ready(ready.instances());
-    } else if (message instanceof ChannelMessage.JoinAsk) {
-      tools.door().ask(id.number(), grant -> from.send(new ChannelMessage.Join(grant)));
-    } else if (message instanceof ChannelMessage.Joined joined) {
-      tools.door().joined(id.number(), from, joined.nodeId());
-    } else if (message instanceof ChannelMessage.JoinFailed failed) {
-      tools.door().failed(id.number(), JoinFailure.valueOf(failed.kind()));
-    } else if (message instanceof ChannelMessage.Said said) {
-      tell(listener -> listener.replicaMessage(id, from.pid(), said.body()));
-    } else if (message instanceof ChannelMessage.StartFailed failed) {
-      tell(listener -> listener.replicaStartFailed(id, from.pid(), failed.cause()));
-    }
+    return all;
   }
 
-  private void ready(int instances) {
-    SlotState before = state;
-    state = state.next(SlotEvent.ANNOUNCED_READY);
-    if (state != before) {
-      tools.vertx().cancelTimer(readyTimer);
-      long pid = replica.pid();
-      Duration took = Duration.ofNanos(System.nanoTime() - replica.spawnedAt());
-      tell(listener -> listener.replicaReady(id, pid, instances, took));
-    }
-    reconcile();
-  }
-
-  private void notReady(ReplicaHandle late) {
-    if (late == replica && state == SlotState.STARTING) {
-      late.because("not ready within " + Durations.format(tools.config().ready().timeout()));
-      drain(StopReason.NOT_READY);
-      publish();
-    }
-  }
-
-  private void drain(StopReason reason) {
-    state = state.next(SlotEvent.DRAIN_ASKED);
-    long pid = replica.pid();
-    tell(listener -> listener.replicaDraining(id, pid, reason));
-    // It is about to leave: nobody should be told to join through it.
-    tools.door().left(id.number());
-    replica.drain(reason);
-  }
-
-  private static ReplicaExit noStatus(String why, Throwable failure) {
-    return new ReplicaExit(null, why + failure.getMessage());
-  }
-
-  private void exited(ReplicaHandle gone, ReplicaExit how) {
-    Duration lived = Duration.ofNanos(System.nanoTime() - gone.spawnedAt());
-    lastExit = gone.ended(how);
-    replica = null;
-    state = state.next(SlotEvent.EXITED);
-    tools.vertx().cancelTimer(readyTimer);
-    tools.door().left(id.number());
-    tell(listener -> listener.replicaExited(id, gone.pid(), gone.isDraining(), lastExit));
-    if (wanted) {
-      restartOrGiveUp(lived);
-    }
-    reconcile();
-  }
-
-  private void restartOrGiveUp(Duration lived) {
-    if (!window.allows(Duration.ofNanos(System.nanoTime()))) {
-      state = state.next(SlotEvent.GIVEN_UP);
-      String why =
-          "restarted %d times within %s; %s"
-              .formatted(
-                  tools.config().restart().limit(),
-                  Durations.format(tools.config().restart().period()),
-                  lastExit);
-      tell(listener -> listener.slotFailed(id, why, lastLines.snapshot()));
-      return;
-    }
-    restarts++;
-    Duration delay = backoff.next(lived, ThreadLocalRandom.current()::nextLong);
-    restartTimer = after(delay, this::restart);
-    tell(listener -> listener.replicaRestarting(id, delay, restarts));
+  private boolean serves() {
+    return serving != null && serving.state() == SlotState.READY;
   }
 
   /** A listener that asks for the status gets what it is told of. */
-  private void tell(Consumer<SupervisorListener> event) {
+  @Override
+  public void tell(Consumer<SupervisorListener> event) {
     remember();
     tools.listeners().tell(event);
   }
 
-  private long after(Duration delay, Runnable action) {
-    return tools.vertx().setTimer(Math.max(1, delay.toMillis()), timer -> action.run());
+  @Override
+  public void ready(Life life) {
+    if (life == next) {
+      replacement.on(Event.NEW_READY, serves());
+    }
+    reconcile();
+  }
+
+  @Override
+  public void open() {
+    next.open();
+  }
+
+  @Override
+  public boolean takeOver() {
+    Life old = serving;
+    serving = next;
+    next = null;
+    failed = false;
+    cancelRestart();
+    use(serving.launch());
+    long oldPid = old == null ? -1 : old.pid();
+    tell(listener -> listener.replicaReplaced(id, oldPid, serving.pid(), launch.generation()));
+    if (old != null) {
+      leaving.add(old);
+      old.drain(StopReason.RELOAD);
+    }
+    publish();
+    return old == null;
+  }
+
+  private void use(Launch newLaunch) {
+    launch = newLaunch;
+    window = new RestartWindow(launch.config().restart());
+    backoff = new Backoff();
+  }
+
+  @Override
+  public void exited(Life gone) {
+    boolean served = gone == serving;
+    boolean replaced = leaving.remove(gone);
+    if (served) {
+      serving = null;
+      lastLived = gone.age();
+    } else if (!replaced) {
+      next = null;
+    }
+    lastExit = gone.exit();
+    tell(listener -> listener.replicaExited(id, gone.pid(), gone.isLeaving(), gone.exit()));
+    if (served) {
+      servingExited();
+    } else if (replaced) {
+      replacement.on(Event.OLD_GONE, true);
+    } else {
+      nextExited(gone);
+    }
+    reconcile();
+  }
+
+  private void servingExited() {
+    if (next != null) {
+      replacement.on(Event.OLD_GONE, false);
+    } else if (wanted) {
+      restartOrGiveUp();
+    }
+  }
+
+  private void nextExited(Life gone) {
+    Replacement over = replacement;
+    over.on(Event.NEW_GONE, serves());
+    // The old one ended meanwhile; now there is nobody to wait for.
+    if (wanted && serving == null && !failed && restartTimer == NO_TIMER) {
+      restartOrGiveUp();
+    }
+    reconcile();
+    over.fail(gone.failure());
+  }
+
+  private void restartOrGiveUp() {
+    RestartPolicy policy = launch.config().restart();
+    if (!window.allows(Duration.ofNanos(System.nanoTime()))) {
+      failed = true;
+      String why =
+          "restarted %d times within %s; %s"
+              .formatted(policy.limit(), Durations.format(policy.period()), lastExit);
+      tell(listener -> listener.slotFailed(id, why, lastLines.snapshot()));
+      return;
+    }
+    restarts++;
+    Duration delay = backoff.next(lastLived, ThreadLocalRandom.current()::nextLong);
+    restartTimer = tools.after(delay, this::restart);
+    tell(listener -> listener.replicaRestarting(id, delay, restarts));
+  }
+
+  private void cancelRestart() {
+    tools.vertx().cancelTimer(restartTimer);
+    restartTimer = NO_TIMER;
   }
 
   private void restart() {

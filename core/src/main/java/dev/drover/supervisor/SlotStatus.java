@@ -5,10 +5,20 @@ import java.time.Duration;
 /**
  * One slot at one moment.
  *
- * @param pid of its replica, or -1 when there is none
- * @param uptime since its replica was spawned; zero when there is none
+ * @param pid of the replica that serves, or -1 when there is none
+ * @param uptime since it was spawned; zero when there is none
  * @param restarts since the supervisor started
- * @param lastExit how its last replica ended, or null
+ * @param lastExit how the slot's last replica ended, or null
+ * @param generation of the replica that serves, or would: 1, and one more with each reload that was
+ *     tried
+ * @param nextPid of the replica that is to replace it, while one is; else -1
  */
 public record SlotStatus(
-    SlotId id, SlotState state, long pid, Duration uptime, int restarts, ReplicaExit lastExit) {}
+    SlotId id,
+    SlotState state,
+    long pid,
+    Duration uptime,
+    int restarts,
+    ReplicaExit lastExit,
+    int generation,
+    long nextPid) {}

@@ -1,16 +1,18 @@
 package dev.drover.supervisor;
 
-import dev.drover.config.ServiceConfig;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 
 /**
  * What the slots of one service work with.
  *
  * @param door into the service's cluster
+ * @param onEnd called whenever a slot has no replica left and none will come
  */
-record SlotTools(
-    Vertx vertx,
-    ServiceConfig config,
-    ReplicaSpawner spawner,
-    ClusterDoor door,
-    Listeners listeners) {}
+record SlotTools(Vertx vertx, ClusterDoor door, Listeners listeners, Runnable onEnd) {
+
+  /** Sets a timer; Vert.x knows none of less than a millisecond. */
+  long after(Duration delay, Runnable action) {
+    return vertx.setTimer(Math.max(1, delay.toMillis()), timer -> action.run());
+  }
+}

@@ -5,5 +5,11 @@ public enum StopReason {
   /** The whole supervisor stops. */
   SHUTDOWN,
   /** It was not ready in time. */
-  NOT_READY
+  NOT_READY,
+  /** A new one has taken its place. */
+  RELOAD,
+  /** It was to take another's place, and the reload is given up. */
+  ROLLED_BACK,
+  /** Fewer replicas are wanted. */
+  SCALE_DOWN
 }

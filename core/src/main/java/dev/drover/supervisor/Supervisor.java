@@ -1,5 +1,6 @@
 package dev.drover.supervisor;
 
+import dev.drover.config.ConfigException;
 import dev.drover.config.DroverConfig;
 import dev.drover.config.ServiceConfig;
 import dev.drover.replica.ChannelMessage;
@@ -151,13 +152,51 @@ public final class Supervisor {
    */
   public Future<Void> send(SlotId slot, Object message) {
     Service service = require(slot.service());
-    int replicas = service.config().replicas();
+    int replicas = service.replicas();
     if (slot.number() < 1 || slot.number() > replicas) {
       throw new IllegalArgumentException(
           "slot must be 1 to %d, was %d".formatted(replicas, slot.number()));
     }
     String line = ChannelMessage.line(new ChannelMessage.Said(message));
     return onContext(() -> service.send(slot.number(), line));
+  }
+
+  /**
+   * Replaces the replicas of a service by new ones, of the code that is on disk now, without losing
+   * a request. Slot by slot: the new replica gets ready beside the old one, is watched for a time,
+   * and only then does the old one drain. When a new one fails, it is ended, the slots that were
+   * replaced before it go back to the old code in the same way, and the others are not touched. A
+   * slot that cannot go back keeps its new replica.
+   *
+   * @return completes when the last old replica is gone; fails with a {@link ReloadException} when
+   *     it was refused, or when it has been rolled back
+   * @throws IllegalArgumentException when there is no such service
+   */
+  public Future<ReloadResult> reload(String service, ReloadOptions options) {
+    Service reloaded = require(service);
+    return onContext(() -> reloaded.reload(options));
+  }
+
+  /**
+   * Changes how many replicas a service has: starts more, or drains those of the highest slots,
+   * without losing a request.
+   *
+   * @param replicas 1 to 1,024
+   * @param wait whether to wait for a reload or another change of scale that is under way, instead
+   *     of being refused
+   * @return completes when the new replicas are ready, or the last one that is not wanted has
+   *     exited; fails with a {@link ReloadException} when refused, else when a new slot has been
+   *     given up, or the service is not running
+   * @throws IllegalArgumentException when there is no such service
+   * @throws dev.drover.config.ConfigException when there cannot be so many
+   */
+  public Future<Void> scale(String service, int replicas, boolean wait) {
+    Service scaled = require(service);
+    if (replicas < 1) {
+      throw new ConfigException("scale " + service + ": replicas must be >= 1, was " + replicas);
+    }
+    RunningParts.requireSharing(replicas);
+    return onContext(() -> scaled.scale(replicas, wait));
   }
 
   /** What it was created with. Node's {@code cluster.settings}. */
@@ -170,14 +209,14 @@ public final class Supervisor {
     return new SupervisorStatus(config.name(), services.status());
   }
 
-  private Future<Void> onContext(Supplier<Future<Void>> action) {
+  private <T> Future<T> onContext(Supplier<Future<T>> action) {
     // Bound to no context: what a caller does next may well be to close Vert.x.
-    Promise<Void> done = Promise.promise();
+    Promise<T> done = Promise.promise();
     try {
       context.runOnContext(go -> action.get().onComplete(done));
     } catch (RejectedExecutionException e) {
       // Vert.x is closed, and by that the supervisor has been stopped.
-      return ended();
+      return ended().mapEmpty();
     }
     return done.future();
   }

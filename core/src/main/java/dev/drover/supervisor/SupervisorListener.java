@@ -44,6 +44,35 @@ public interface SupervisorListener {
   /** A new replica will be started in the slot after {@code delay}. */
   default void replicaRestarting(SlotId slot, Duration delay, int restarts) {}
 
+  /**
+   * A new replica has the slot; the old one is asked to leave next.
+   *
+   * @param oldPid -1 when there was none
+   */
+  default void replicaReplaced(SlotId slot, long oldPid, long newPid, int generation) {}
+
+  /** The replicas of a service are being replaced; {@link #reloadFinished} ends it. */
+  default void reloadStarted(String service, int generation, int slots) {}
+
+  /**
+   * A new replica of this slot failed; what was replaced before goes back to the old generation.
+   *
+   * @param why one line for people
+   */
+  default void reloadRolledBack(String service, int generation, SlotId slot, String why) {}
+
+  /**
+   * @param succeeded whether every slot has been replaced
+   */
+  default void reloadFinished(ReloadResult result, boolean succeeded) {}
+
+  /**
+   * Another number of replicas is wanted.
+   *
+   * @param from how many were wanted before
+   */
+  default void scaling(String service, int from, int to) {}
+
   /** The slot is past its restart limit and given up; the others keep serving. */
   default void slotFailed(SlotId slot, String why, List<String> lastOutput) {}
 

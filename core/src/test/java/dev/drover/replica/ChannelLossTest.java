@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.config.ApplicationSpec;
+import dev.drover.config.ReadyPolicy;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxSettings;
 import java.io.BufferedReader;
@@ -58,7 +59,7 @@ final class ChannelLossTest {
             List.of("listen"),
             VertxSettings.NONE,
             1);
-    return new ChannelMessage.Start(application, STOP, false, "web");
+    return new ChannelMessage.Start(application, STOP, ReadyPolicy.DEFAULT, "web", false);
   }
 
   private static Process start(Path channel) throws Exception {
@@ -71,6 +72,7 @@ final class ChannelLossTest {
             System.getProperty("java.class.path"),
             "-D" + ReplicaMain.CHANNEL + "=" + channel,
             "-D" + ReplicaMain.SLOT + "=1",
+            "-D" + ReplicaMain.MEMBER + "=1",
             "-D" + ReplicaMain.TOKEN + "=secret",
             ReplicaMain.class.getName())
         .inheritIO()

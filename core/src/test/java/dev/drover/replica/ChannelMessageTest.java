@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.cluster.JoinGrant;
 import dev.drover.config.ApplicationSpec;
+import dev.drover.config.ReadyPolicy;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +32,11 @@ final class ChannelMessageTest {
             new ApplicationSpec(
                 ApplicationSpec.Entry.MAIN, "com.acme.Main", List.of("a"), VertxSettings.NONE, 2),
             StopPolicy.DEFAULT,
-            true,
-            "web"),
+            new ReadyPolicy(Duration.ofSeconds(3), true, ":9090/ready"),
+            "web",
+            true),
+        new ChannelMessage.NotReady("GET /ready answered 503"),
+        new ChannelMessage.Open(),
         new ChannelMessage.Join(new JoinGrant("acme", 15701, null)),
         new ChannelMessage.Join(new JoinGrant("acme", 15702, "127.0.0.1:15701")),
         new ChannelMessage.MemberDead("node-1"),

@@ -14,11 +14,11 @@ final class FakeReplicaSpawner implements ReplicaSpawner {
 
   @Override
   public Future<ReplicaProcess> spawn(
-      SlotId slot, String token, BiConsumer<SupervisorListener.Stream, String> output) {
+      ReplicaIdentity identity, BiConsumer<SupervisorListener.Stream, String> output) {
     if (refuses) {
       return Future.failedFuture("no more processes");
     }
-    Fake fake = new Fake(1_000_000_000L + spawned.size(), token, output);
+    Fake fake = new Fake(1_000_000_000L + spawned.size(), identity, output);
     spawned.add(fake);
     return Future.succeededFuture(fake);
   }
@@ -29,16 +29,16 @@ final class FakeReplicaSpawner implements ReplicaSpawner {
 
   /** A replica that does only what it is told. */
   static final class Fake implements ReplicaProcess {
-    final String token;
+    final ReplicaIdentity identity;
     final BiConsumer<SupervisorListener.Stream, String> output;
     final Promise<ExitStatus> end = Promise.promise();
     final Promise<Void> terminated = Promise.promise();
     final Promise<Void> killed = Promise.promise();
     private final long pid;
 
-    Fake(long pid, String token, BiConsumer<SupervisorListener.Stream, String> output) {
+    Fake(long pid, ReplicaIdentity identity, BiConsumer<SupervisorListener.Stream, String> output) {
       this.pid = pid;
-      this.token = token;
+      this.identity = identity;
       this.output = output;
     }
 

@@ -91,6 +91,31 @@ final class Recorder implements SupervisorListener {
   }
 
   @Override
+  public void replicaReplaced(SlotId slot, long oldPid, long newPid, int generation) {
+    add("replaced " + slot + " " + oldPid + " by " + newPid + " generation " + generation);
+  }
+
+  @Override
+  public void reloadStarted(String service, int generation, int slots) {
+    add("reload started " + service + " " + generation);
+  }
+
+  @Override
+  public void reloadRolledBack(String service, int generation, SlotId slot, String why) {
+    add("reload rolled back " + generation + " " + slot + " " + why);
+  }
+
+  @Override
+  public void reloadFinished(ReloadResult result, boolean succeeded) {
+    add("reload finished " + result.generation() + " " + succeeded + " " + result.slots());
+  }
+
+  @Override
+  public void scaling(String service, int from, int to) {
+    add("scaling " + service + " " + from + " " + to);
+  }
+
+  @Override
   public void replicaRestarting(SlotId slot, Duration delay, int restarts) {
     add("restarting " + slot + " " + restarts);
   }

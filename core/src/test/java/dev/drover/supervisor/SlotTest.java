@@ -32,7 +32,8 @@ final class SlotTest {
   void aSlotThatWasNeverStartedIsDownAndHasNoReplica() {
     assertThat(slot(config()).status())
         .isEqualTo(
-            new SlotStatus(new SlotId("web", 1), SlotState.DOWN, -1, Duration.ZERO, 0, null));
+            new SlotStatus(
+                new SlotId("web", 1), SlotState.DOWN, -1, Duration.ZERO, 0, null, 1, -1));
   }
 
   @Test
@@ -60,7 +61,7 @@ final class SlotTest {
     Running.await(slot.ended());
     assertThat(events.events())
         .endsWith("failed web#1 restarted 0 times within 1m; exit code 1 [the last words]");
-    on(slot::stop);
+    on(() -> slot.stop(StopReason.SHUTDOWN));
     assertThat(slot.status().state()).isEqualTo(SlotState.FAILED);
     assertThat(replicas.spawned).hasSize(1);
   }
@@ -82,7 +83,7 @@ final class SlotTest {
     on(
         () -> {
           replicas.last().end.complete(ExitStatus.code(0));
-          slot.stop();
+          slot.stop(StopReason.SHUTDOWN);
         });
     Running.await(slot.ended());
     on(() -> {});
@@ -94,7 +95,7 @@ final class SlotTest {
   void replicaWithoutAChannelIsTerminatedThenKilledWhenGraceIsOver() throws Exception {
     Slot slot = slot(config());
     on(slot::start);
-    on(slot::stop);
+    on(() -> slot.stop(StopReason.SHUTDOWN));
     assertThat(replicas.last().terminated.future().isComplete()).isTrue();
     assertThat(replicas.last().killed.future().isComplete()).isFalse();
     Running.await(replicas.last().killed.future());
@@ -116,7 +117,7 @@ final class SlotTest {
   void onlyTheReplicaSpawnedLastIsWelcome() throws Exception {
     Slot slot = slot(config());
     on(slot::start);
-    String old = replicas.last().token;
+    String old = replicas.last().identity.token();
     on(() -> replicas.last().end.complete(ExitStatus.code(1)));
     events.await("starting", 2);
     assertThat(call(() -> slot.welcome(new ChannelMessage.Hello(1, old, 1), null))).isFalse();
@@ -126,8 +127,9 @@ final class SlotTest {
   private Slot slot(ServiceConfig config) {
     Listeners listeners = new Listeners();
     listeners.add(events);
-    ClusterDoor door = new ClusterDoor(new Cluster("test"), "web");
-    return new Slot(new SlotId("web", 1), new SlotTools(vertx, config, replicas, door, listeners));
+    ClusterDoor door = new ClusterDoor(new Cluster("test"));
+    SlotTools tools = new SlotTools(vertx, door, listeners, () -> {});
+    return new Slot(new SlotId("web", 1), tools, new Launch(1, config, replicas, () -> {}));
   }
 
   private static ServiceConfig config() {

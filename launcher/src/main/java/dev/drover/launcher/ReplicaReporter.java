@@ -81,7 +81,7 @@ final class ReplicaReporter implements SupervisorListener {
   @Override
   public synchronized void replicaDraining(SlotId slot, long pid, StopReason reason) {
     switch (reason) {
-      case SHUTDOWN -> {}
+      case SHUTDOWN, RELOAD, ROLLED_BACK, SCALE_DOWN -> {}
       case NOT_READY ->
           console.warn(List.of(slot + " (pid " + pid + ") was not ready in time and is stopped"));
     }

@@ -1,0 +1,227 @@
+package dev.drover.supervisor;
+
+import dev.drover.cluster.JoinFailure;
+import dev.drover.config.Durations;
+import dev.drover.replica.ChannelMessage;
+import dev.drover.supervisor.ReloadException.Reason;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One replica of a slot from its spawn to its end: lets it into the cluster, waits until it is
+ * ready, asks it to leave. Which of a slot's lives serves is the slot's matter. Confined to the
+ * supervisor's context.
+ */
+final class Life {
+
+  /** The slot. */
+  interface Owner {
+    /** Something is to be told; what the slot says of itself must be true by then. */
+    void tell(Consumer<SupervisorListener> event);
+
+    /** It takes traffic, or would if it were not held. */
+    void ready(Life life);
+
+    /** It is gone. */
+    void exited(Life life);
+  }
+
+  private final SlotId id;
+  private final Launch launch;
+  private final boolean held;
+  private final SlotTools tools;
+  private final Owner owner;
+  private final LastLines lastLines = new LastLines();
+  private final int member;
+  private boolean opened;
+  private SlotState state = SlotState.DOWN;
+  private ReplicaHandle replica;
+  private long readyTimer;
+  private String notReadyYet;
+  private ReplicaFailure failure;
+  private ReplicaExit exit;
+
+  /**
+   * Spawns nothing yet.
+   *
+   * @param held takes no connections until it is told to {@link #open}
+   */
+  Life(SlotId id, Launch launch, boolean held, SlotTools tools, Owner owner) {
+    this.id = id;
+    this.launch = launch;
+    this.held = held;
+    this.tools = tools;
+    this.owner = owner;
+    this.member = tools.door().takeMember();
+  }
+
+  void start(LastLines slotLines) {
+    state = state.next(SlotEvent.SPAWNED);
+    replica =
+        new ReplicaHandle(tools.vertx(), launch.config().stop(), token -> spawn(token, slotLines));
+    readyTimer = tools.after(launch.config().ready().timeout(), this::notReadyInTime);
+    replica
+        .process()
+        .onSuccess(this::spawned)
+        .onFailure(cause -> exited(noStatus("could not be started: ", cause)));
+  }
+
+  private Future<ReplicaProcess> spawn(String token, LastLines slotLines) {
+    return launch
+        .spawner()
+        .spawn(
+            new ReplicaIdentity(id, member, token),
+            (stream, line) -> {
+              lastLines.add(line);
+              slotLines.add(line);
+              tools.listeners().tell(listener -> listener.output(id, stream, line));
+            });
+  }
+
+  private void spawned(ReplicaProcess process) {
+    owner.tell(listener -> listener.replicaStarting(id, process.pid()));
+    process
+        .ended()
+        .onSuccess(status -> exited(new ReplicaExit(status, null)))
+        .onFailure(cause -> exited(noStatus("its end is not known: ", cause)));
+  }
+
+  private static ReplicaExit noStatus(String why, Throwable failure) {
+    return new ReplicaExit(null, why + failure.getMessage());
+  }
+
+  /** It has connected; false when it is another one. */
+  boolean welcome(ChannelMessage.Hello hello, ReplicaLink link) {
+    if (!replica.isExpected(hello)) {
+      return false;
+    }
+    link.handler(this::received);
+    replica.connected(link, launch.config(), held);
+    return true;
+  }
+
+  private void received(ChannelMessage message) {
+    if (exit != null) {
+      return;
+    }
+    if (message instanceof ChannelMessage.Ready ready) {
+      ready(ready.instances());
+    } else if (message instanceof ChannelMessage.NotReady notReady) {
+      notReadyYet = notReady.why();
+    } else if (message instanceof ChannelMessage.JoinAsk) {
+      tools.door().ask(member, grant -> replica.send(new ChannelMessage.Join(grant)));
+    } else if (message instanceof ChannelMessage.Joined joined) {
+      tools.door().joined(member, replica, joined.nodeId());
+    } else if (message instanceof ChannelMessage.JoinFailed failed) {
+      tools.door().failed(member, JoinFailure.valueOf(failed.kind()));
+    } else if (message instanceof ChannelMessage.Said said) {
+      owner.tell(listener -> listener.replicaMessage(id, pid(), said.body()));
+    } else if (message instanceof ChannelMessage.StartFailed failed) {
+      failure = new ReplicaFailure(Reason.START_FAILED, "did not start", failed.cause());
+      owner.tell(listener -> listener.replicaStartFailed(id, pid(), failed.cause()));
+    }
+  }
+
+  private void ready(int instances) {
+    SlotState before = state;
+    state = state.next(SlotEvent.ANNOUNCED_READY);
+    if (state != before) {
+      tools.vertx().cancelTimer(readyTimer);
+      Duration took = age();
+      owner.tell(listener -> listener.replicaReady(id, pid(), instances, took));
+      owner.ready(this);
+    }
+  }
+
+  private void notReadyInTime() {
+    if (state == SlotState.STARTING) {
+      String limit = "not ready within " + Durations.format(launch.config().ready().timeout());
+      String why = notReadyYet == null ? limit : limit + " (" + notReadyYet + ")";
+      failure = new ReplicaFailure(Reason.NOT_READY, why, List.of());
+      replica.because(why);
+      drain(StopReason.NOT_READY);
+    }
+  }
+
+  /** Lets it take connections, which it was held from; call it when it is ready. */
+  void open() {
+    if (!opened) {
+      opened = true;
+      replica.send(new ChannelMessage.Open());
+    }
+  }
+
+  /** Asks it to leave; the first time counts. */
+  void drain(StopReason reason) {
+    if (replica.isDraining() || exit != null) {
+      return;
+    }
+    state = state.next(SlotEvent.DRAIN_ASKED);
+    owner.tell(listener -> listener.replicaDraining(id, pid(), reason));
+    tools.door().left(member);
+    replica.drain(reason);
+  }
+
+  void kill() {
+    replica.kill();
+  }
+
+  private void exited(ReplicaExit how) {
+    exit = replica.ended(how);
+    state = state.next(SlotEvent.EXITED);
+    tools.vertx().cancelTimer(readyTimer);
+    tools.door().giveBackMember(member);
+    owner.exited(this);
+  }
+
+  Future<Void> write(String line) {
+    return replica.write(line);
+  }
+
+  boolean isConnected() {
+    return replica.isConnected();
+  }
+
+  /** Whether it was asked to leave. */
+  boolean isLeaving() {
+    return replica.isDraining();
+  }
+
+  SlotState state() {
+    return state;
+  }
+
+  Launch launch() {
+    return launch;
+  }
+
+  long pid() {
+    return replica.pid();
+  }
+
+  long spawnedAt() {
+    return replica.spawnedAt();
+  }
+
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - replica.spawnedAt());
+  }
+
+  /** How it ended; null before. */
+  ReplicaExit exit() {
+    return exit;
+  }
+
+  /** Why it is no use; call it when it has ended. */
+  ReplicaFailure failure() {
+    if (failure != null && !failure.lines().isEmpty()) {
+      return failure;
+    }
+    Reason reason = failure == null ? Reason.CRASHED : failure.reason();
+    String why =
+        failure == null ? "ended (" + exit + ") before it had proved itself" : failure.why();
+    return new ReplicaFailure(reason, why, lastLines.snapshot());
+  }
+}

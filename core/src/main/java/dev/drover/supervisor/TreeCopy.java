@@ -1,0 +1,76 @@
+package dev.drover.supervisor;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/** The files of a directory that are to be copied, links followed. Blocks. */
+final class TreeCopy {
+  private static final int MOST_FILES = 20_000;
+  private static final long MOST_BYTES = 512L * 1024 * 1024;
+
+  /** In words. */
+  static final String LIMIT = "20,000 files or 512 MiB";
+
+  private final Path from;
+  private final List<Path> directories = new ArrayList<>();
+  private final List<Path> files = new ArrayList<>();
+  private long bytes;
+
+  private TreeCopy(Path from) {
+    this.from = from;
+  }
+
+  static TreeCopy of(Path directory) throws IOException {
+    TreeCopy tree = new TreeCopy(directory);
+    Files.walkFileTree(
+        directory,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        tree.new Collector());
+    return tree;
+  }
+
+  /** Whether that is no directory of classes, but half a disk. */
+  boolean isTooLarge() {
+    return files.size() > MOST_FILES || bytes > MOST_BYTES;
+  }
+
+  void copyTo(Path to) throws IOException {
+    for (Path directory : directories) {
+      Files.createDirectories(to.resolve(from.relativize(directory)));
+    }
+    for (Path file : files) {
+      Files.copy(file, to.resolve(from.relativize(file)));
+    }
+  }
+
+  private final class Collector extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      directories.add(directory);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile()) {
+        files.add(file);
+        bytes += attributes.size();
+      }
+      return isTooLarge() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException cause) {
+      return FileVisitResult.CONTINUE; // A link that leads nowhere.
+    }
+  }
+}
