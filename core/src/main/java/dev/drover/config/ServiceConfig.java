@@ -35,7 +35,8 @@ public record ServiceConfig(
     List<String> dependsOn,
     RestartPolicy restart,
     StopPolicy stop,
-    ReadyPolicy ready) {
+    ReadyPolicy ready,
+    HangPolicy hang) {
 
   public ServiceConfig {
     requireName("service", name);
@@ -47,6 +48,7 @@ public record ServiceConfig(
     Objects.requireNonNull(restart, "restart");
     Objects.requireNonNull(stop, "stop");
     Objects.requireNonNull(ready, "ready");
+    Objects.requireNonNull(hang, "hang");
     classPath = List.copyOf(classPath);
     jvmArgs = List.copyOf(jvmArgs);
     env = Map.copyOf(env);
@@ -80,7 +82,8 @@ public record ServiceConfig(
         List.of(),
         RestartPolicy.DEFAULT,
         StopPolicy.DEFAULT,
-        ReadyPolicy.DEFAULT);
+        ReadyPolicy.DEFAULT,
+        HangPolicy.DEFAULT);
   }
 
   private static List<Path> ownClassPath() {
@@ -135,6 +138,10 @@ public record ServiceConfig(
     return with(draft -> draft.ready = newReady);
   }
 
+  public ServiceConfig withHang(HangPolicy newHang) {
+    return with(draft -> draft.hang = newHang);
+  }
+
   private ServiceConfig with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -151,7 +158,8 @@ public record ServiceConfig(
         draft.dependsOn,
         draft.restart,
         draft.stop,
-        draft.ready);
+        draft.ready,
+        draft.hang);
   }
 
   /** What of a service can be changed, while it is. */
@@ -167,6 +175,7 @@ public record ServiceConfig(
     private RestartPolicy restart;
     private StopPolicy stop;
     private ReadyPolicy ready;
+    private HangPolicy hang;
 
     Draft(ServiceConfig config) {
       name = config.name;
@@ -180,6 +189,7 @@ public record ServiceConfig(
       restart = config.restart;
       stop = config.stop;
       ready = config.ready;
+      hang = config.hang;
     }
   }
 }

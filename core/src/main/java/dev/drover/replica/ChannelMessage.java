@@ -88,6 +88,37 @@ public sealed interface ChannelMessage {
   }
 
   /**
+   * Replica, at an interval: runs, and how.
+   *
+   * @param debugged whether a debugger may stop it at any time
+   * @param loops every event loop that runs
+   */
+  record Beat(boolean debugged, Vitals vitals, List<LoopBeat> loops) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      JsonArray each = new JsonArray(loops.stream().map(LoopBeat::toJson).toList());
+      return type("beat")
+          .put("debugged", debugged)
+          .put("vitals", vitals.toJson())
+          .put("loops", each);
+    }
+  }
+
+  /**
+   * Replica: what its threads do. Answers {@link AskStacks}.
+   *
+   * @param stacks of the threads asked for that are event loops
+   * @param dump of all threads, for people
+   */
+  record Stacks(long id, List<ThreadStack> stacks, String dump) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      JsonArray each = new JsonArray(stacks.stream().map(ThreadStack::toJson).toList());
+      return type("stacks").put("id", id).put("stacks", each).put("dump", dump);
+    }
+  }
+
+  /**
    * Either side, any number of times: from application code for application code.
    *
    * @param body a JSON value; may be null
@@ -130,6 +161,26 @@ public sealed interface ChannelMessage {
     @Override
     public JsonObject toJson() {
       return type("open");
+    }
+  }
+
+  /** Supervisor: send a {@link Beat} at this interval, from now on. */
+  record SendBeats(Duration interval) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("sendBeats").put("intervalMs", interval.toMillis());
+    }
+  }
+
+  /**
+   * Supervisor: what do your threads do?
+   *
+   * @param threads names of event-loop threads to report on one by one
+   */
+  record AskStacks(long id, List<String> threads) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("askStacks").put("id", id).put("threads", new JsonArray(threads));
     }
   }
 
@@ -198,8 +249,17 @@ public sealed interface ChannelMessage {
       case "joinFailed" -> new JoinFailed(json.getString("kind"));
       case "ready" -> new Ready(json.getInteger("instances"));
       case "notReady" -> new NotReady(json.getString("why"));
-      case "startFailed" ->
-          new StartFailed(json.getJsonArray("cause").stream().map(String::valueOf).toList());
+      case "startFailed" -> new StartFailed(strings(json, "cause"));
+      case "beat" ->
+          new Beat(
+              json.getBoolean("debugged"),
+              Vitals.fromJson(json.getJsonArray("vitals")),
+              json.getJsonArray("loops").stream().map(LoopBeat::fromJson).toList());
+      case "stacks" ->
+          new Stacks(
+              json.getLong("id"),
+              json.getJsonArray("stacks").stream().map(ThreadStack::fromJson).toList(),
+              json.getString("dump"));
       case "said" -> new Said(json.getValue("body"));
       case "start" ->
           new Start(
@@ -209,11 +269,17 @@ public sealed interface ChannelMessage {
               json.getString("serviceName"),
               json.getBoolean("held"));
       case "open" -> new Open();
+      case "sendBeats" -> new SendBeats(Duration.ofMillis(json.getLong("intervalMs")));
+      case "askStacks" -> new AskStacks(json.getLong("id"), strings(json, "threads"));
       case "join" -> new Join(JoinGrant.fromJson(json.getJsonObject("grant")));
       case "memberDead" -> new MemberDead(json.getString("nodeId"));
       case "drain" -> new Drain(json.getString("reason"), stop(json));
       default -> throw new IllegalArgumentException("unknown message type '" + type + "'");
     };
+  }
+
+  private static List<String> strings(JsonObject json, String key) {
+    return json.getJsonArray(key).stream().map(String::valueOf).toList();
   }
 
   private static JsonObject type(String type) {

@@ -24,6 +24,7 @@ final class Replica {
   private final ServerSockets sockets;
   private final GrantedEntry entry;
   private final SupervisorMessages messages;
+  private final Heartbeat heartbeat;
   private final Leave leave;
   private final CompletableFuture<ChannelMessage.Start> start = new CompletableFuture<>();
   private final AtomicBoolean started = new AtomicBoolean();
@@ -43,6 +44,7 @@ final class Replica {
     this.messages = new SupervisorMessages(channel);
     this.leave = new Leave(this::cleanUpIfOrphaned);
     this.sockets = sockets;
+    this.heartbeat = new Heartbeat(channel, sockets);
   }
 
   /** The way into the cluster when this JVM is a replica; otherwise null. */
@@ -135,6 +137,10 @@ final class Replica {
       sockets.open();
     } else if (message instanceof ChannelMessage.Drain order) {
       leave.afterDraining(order.stop(), () -> drain(order.stop()));
+    } else if (message instanceof ChannelMessage.SendBeats order) {
+      heartbeat.start(order.interval());
+    } else if (message instanceof ChannelMessage.AskStacks asked) {
+      heartbeat.sendStacks(asked);
     }
   }
 

@@ -17,7 +17,9 @@ import java.util.function.Consumer;
  */
 final class ReplicaChannel {
   private final SocketChannel socket;
-  private final ReentrantLock writing = new ReentrantLock();
+
+  // Fair: an application that sends without a pause must not keep beats from being heard.
+  private final ReentrantLock writing = new ReentrantLock(true);
   private volatile boolean ended;
 
   private ReplicaChannel(SocketChannel socket) {

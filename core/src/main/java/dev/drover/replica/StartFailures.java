@@ -94,11 +94,15 @@ final class StartFailures {
     return message == null || message.isBlank() ? type : type + ": " + message;
   }
 
+  /** Whether it is neither Java's, nor a framework's, nor Drover's. */
+  static boolean isOwn(StackTraceElement frame) {
+    return FRAMEWORKS.stream().noneMatch(frame.getClassName()::startsWith);
+  }
+
   private static List<StackTraceElement> ownFrames(Throwable failure) {
     List<StackTraceElement> own = new ArrayList<>();
     for (StackTraceElement frame : failure.getStackTrace()) {
-      boolean framework = FRAMEWORKS.stream().anyMatch(frame.getClassName()::startsWith);
-      if (!framework && own.size() < MAX_FRAMES) {
+      if (isOwn(frame) && own.size() < MAX_FRAMES) {
         own.add(frame);
       }
     }

@@ -17,19 +17,25 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 /**
- * Leaves everything to another transport but the making of TCP server channels. One per {@code
- * Vertx}. UDP, unix-domain servers and clients stay the replica's own.
+ * Leaves everything to another transport but the making of TCP server channels; notes which event
+ * loops there are. One per {@code Vertx}. UDP, unix-domain servers and clients stay the replica's
+ * own.
  */
 final class DroverTransport implements Transport {
   private final Transport delegate;
   private final Supplier<ServerChannel> serverChannels;
   private final EventBusServer eventBusServer;
+  private final EventLoops eventLoops;
 
   DroverTransport(
-      Transport delegate, Supplier<ServerChannel> serverChannels, EventBusServer eventBusServer) {
+      Transport delegate,
+      Supplier<ServerChannel> serverChannels,
+      EventBusServer eventBusServer,
+      EventLoops eventLoops) {
     this.delegate = delegate;
     this.serverChannels = serverChannels;
     this.eventBusServer = eventBusServer;
+    this.eventLoops = eventLoops;
   }
 
   @Override
@@ -52,7 +58,8 @@ final class DroverTransport implements Transport {
 
   @Override
   public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory factory, int ioRatio) {
-    return delegate.eventLoopGroup(type, threads, factory, ioRatio);
+    return eventLoops.group(
+        factory, known -> delegate.eventLoopGroup(type, threads, known, ioRatio));
   }
 
   @Override

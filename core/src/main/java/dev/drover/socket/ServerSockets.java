@@ -31,6 +31,7 @@ public final class ServerSockets {
   private final List<DroverServerChannel> servers = new CopyOnWriteArrayList<>();
   private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
   private final List<Consumer<InetSocketAddress>> handlers = new CopyOnWriteArrayList<>();
+  private final EventLoops eventLoops = new EventLoops();
   private volatile CompletableFuture<Void> idle;
   private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
@@ -82,7 +83,7 @@ public final class ServerSockets {
     ListenerSource source = supervised == null ? local(delegate) : supervised;
     Supplier<ServerChannel> plain = () -> delegate.serverChannelFactory(false).newChannel();
     Supplier<ServerChannel> channels = () -> new DroverServerChannel(this, source, plain);
-    return new DroverTransport(delegate, channels, new EventBusServer(builder));
+    return new DroverTransport(delegate, channels, new EventBusServer(builder), eventLoops);
   }
 
   private static ListenerSource local(Transport delegate) {
@@ -92,6 +93,16 @@ public final class ServerSockets {
   /** Addresses now listened on, in the order they were bound. */
   public List<InetSocketAddress> addresses() {
     return servers.stream().map(DroverServerChannel::address).toList();
+  }
+
+  /** Those of every {@code Vertx} that was built since this was installed. */
+  public EventLoops eventLoops() {
+    return eventLoops;
+  }
+
+  /** Connections that clients have open now. */
+  public int connectionCount() {
+    return connections.size();
   }
 
   /** Called with each address once it is listened on, on the acceptor's event loop. */

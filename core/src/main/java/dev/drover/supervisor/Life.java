@@ -60,7 +60,7 @@ final class Life {
   void start(LastLines slotLines) {
     state = state.next(SlotEvent.SPAWNED);
     replica =
-        new ReplicaHandle(tools.vertx(), launch.config().stop(), token -> spawn(token, slotLines));
+        new ReplicaHandle(id, tools.vertx(), launch.config(), token -> spawn(token, slotLines));
     readyTimer = tools.after(launch.config().ready().timeout(), this::notReadyInTime);
     replica
         .process()
@@ -118,6 +118,11 @@ final class Life {
       tools.door().failed(member, JoinFailure.valueOf(failed.kind()));
     } else if (message instanceof ChannelMessage.Said said) {
       owner.tell(listener -> listener.replicaMessage(id, pid(), said.body()));
+    } else if (message instanceof ChannelMessage.Beat beat) {
+      ReplicaStats stats = watch().heard(beat);
+      tools.listeners().tell(listener -> listener.replicaStats(id, pid(), stats));
+    } else if (message instanceof ChannelMessage.Stacks stacks) {
+      watch().heard(stacks);
     } else if (message instanceof ChannelMessage.StartFailed failed) {
       failure = new ReplicaFailure(Reason.START_FAILED, "did not start", failed.cause());
       owner.tell(listener -> listener.replicaStartFailed(id, pid(), failed.cause()));
@@ -130,8 +135,21 @@ final class Life {
     if (state != before) {
       tools.vertx().cancelTimer(readyTimer);
       Duration took = age();
+      watch().begin(pid(), this::hung);
       owner.tell(listener -> listener.replicaReady(id, pid(), instances, took));
       owner.ready(this);
+    }
+  }
+
+  private void hung(Hang hang) {
+    if (state == SlotState.READY) {
+      replica.because("hung: " + hang.what());
+      owner.tell(listener -> listener.replicaHung(id, pid(), hang));
+      if (hang.kind() == Hang.Kind.SILENT) {
+        kill();
+      } else {
+        drain(StopReason.HUNG);
+      }
     }
   }
 
@@ -178,6 +196,11 @@ final class Life {
 
   Future<Void> write(String line) {
     return replica.write(line);
+  }
+
+  /** What is known of it while it runs. */
+  ReplicaWatch watch() {
+    return replica.watch();
   }
 
   boolean isConnected() {

@@ -36,6 +36,12 @@ final class ReplicaCommand {
   private static final List<String> NATIVE_ACCESS =
       List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
+  /**
+   * What is left of an application after an OutOfMemoryError is anybody's guess: a new replica is
+   * better than that. It comes before the user's flags, so that he can say otherwise.
+   */
+  private static final String OUT_OF_MEMORY = "-XX:+ExitOnOutOfMemoryError";
+
   private final List<String> java;
   private final List<String> options;
   private final List<String> main;
@@ -76,6 +82,7 @@ final class ReplicaCommand {
     }
     program.add(java.path().toString());
     program.addAll(HAZELCAST);
+    program.add(OUT_OF_MEMORY);
     if (java.feature() >= WARNS_OF_NATIVE_ACCESS) {
       program.addAll(NATIVE_ACCESS);
     }

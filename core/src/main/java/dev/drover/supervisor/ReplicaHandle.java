@@ -18,15 +18,21 @@ final class ReplicaHandle {
   private final StopPolicy policy;
   private final Future<ReplicaProcess> process;
   private final KillLadder ladder;
+  private final ReplicaWatch watch;
   private ReplicaLink link;
   private boolean draining;
   private String endedBecause;
 
   /** Spawns; {@code spawn} is given the token. */
-  ReplicaHandle(Vertx vertx, StopPolicy policy, Function<String, Future<ReplicaProcess>> spawn) {
-    this.policy = policy;
+  ReplicaHandle(
+      SlotId id,
+      Vertx vertx,
+      ServiceConfig config,
+      Function<String, Future<ReplicaProcess>> spawn) {
+    this.policy = config.stop();
     this.process = spawn.apply(token);
     this.ladder = new KillLadder(vertx, process, policy);
+    this.watch = new ReplicaWatch(id, vertx, config.hang(), this::send);
   }
 
   Future<ReplicaProcess> process() {
@@ -59,6 +65,11 @@ final class ReplicaHandle {
             ? new ChannelMessage.Drain(StopReason.SHUTDOWN.name(), policy)
             : new ChannelMessage.Start(
                 config.application(), policy, config.ready(), config.name(), held));
+    watch.connected();
+  }
+
+  ReplicaWatch watch() {
+    return watch;
   }
 
   void send(ChannelMessage message) {
@@ -80,6 +91,7 @@ final class ReplicaHandle {
   void drain(StopReason reason) {
     if (!draining) {
       draining = true;
+      watch.end();
       ladder.climb(() -> askToDrain(reason));
     }
   }
@@ -98,6 +110,7 @@ final class ReplicaHandle {
 
   /** To be told when it is gone; says how it ended, and why if it was ended. */
   ReplicaExit ended(ReplicaExit how) {
+    watch.gone();
     ladder.stepDown();
     return how.because(endedBecause);
   }

@@ -207,6 +207,13 @@ final class Service {
     return name() + " is not running";
   }
 
+  Future<String> threadDump(int number) {
+    Slot slot = slots.get(number);
+    return slot == null
+        ? Future.failedFuture(new IllegalStateException(name() + " is not started"))
+        : slot.threadDump();
+  }
+
   /** May be called on any thread. */
   ServiceStatus status() {
     SharedPorts ports = ports();

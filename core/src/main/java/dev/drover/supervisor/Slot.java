@@ -31,7 +31,8 @@ final class Slot implements Life.Owner, Replacement.Steps {
       int restarts,
       ReplicaExit lastExit,
       int generation,
-      long nextPid) {}
+      long nextPid,
+      ReplicaWatch watch) {}
 
   private final SlotId id;
   private final SlotTools tools;
@@ -166,7 +167,8 @@ final class Slot implements Life.Owner, Replacement.Steps {
         now.restarts(),
         now.lastExit(),
         now.generation(),
-        now.nextPid());
+        now.nextPid(),
+        now.watch() == null ? null : now.watch().stats());
   }
 
   /** A replica has connected; false when it is none that this slot waits for. */
@@ -182,6 +184,13 @@ final class Slot implements Life.Owner, Replacement.Steps {
   Future<Void> write(String line) {
     return serving != null && serving.isConnected()
         ? serving.write(line)
+        : Future.failedFuture(new IllegalStateException("no replica of " + id + " is connected"));
+  }
+
+  /** What the threads of its replica do, as {@code jstack} prints it. */
+  Future<String> threadDump() {
+    return serving != null && serving.isConnected()
+        ? serving.watch().threadDump()
         : Future.failedFuture(new IllegalStateException("no replica of " + id + " is connected"));
   }
 
@@ -215,7 +224,8 @@ final class Slot implements Life.Owner, Replacement.Steps {
             restarts,
             lastExit,
             launch.generation(),
-            next == null ? -1 : next.pid());
+            next == null ? -1 : next.pid(),
+            serving == null ? null : serving.watch());
   }
 
   private SlotState state() {

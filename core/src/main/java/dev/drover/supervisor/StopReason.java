@@ -11,5 +11,7 @@ public enum StopReason {
   /** It was to take another's place, and the reload is given up. */
   ROLLED_BACK,
   /** Fewer replicas are wanted. */
-  SCALE_DOWN
+  SCALE_DOWN,
+  /** It hung. */
+  HUNG
 }

@@ -151,14 +151,35 @@ public final class Supervisor {
    *     JSON value or too long
    */
   public Future<Void> send(SlotId slot, Object message) {
+    Service service = serviceOf(slot);
+    String line = ChannelMessage.line(new ChannelMessage.Said(message));
+    return onContext(() -> service.send(slot.number(), line));
+  }
+
+  /**
+   * What the threads of a slot's replica do, and which locks they hold and wait for, as {@code
+   * jstack} prints it. Works while all its event loops are blocked.
+   *
+   * @return fails when the slot has no replica that is connected, or that one does not answer
+   *     within 5 s, such as when it is stopped
+   * @throws IllegalArgumentException when there is no such service or slot
+   */
+  public Future<String> threadDump(SlotId slot) {
+    Service service = serviceOf(slot);
+    Promise<String> dump = Promise.promise();
+    onContext(() -> service.threadDump(slot.number()).onComplete(dump).mapEmpty())
+        .onComplete(over -> dump.tryFail("the supervisor has ended"));
+    return dump.future();
+  }
+
+  private Service serviceOf(SlotId slot) {
     Service service = require(slot.service());
     int replicas = service.replicas();
     if (slot.number() < 1 || slot.number() > replicas) {
       throw new IllegalArgumentException(
           "slot must be 1 to %d, was %d".formatted(replicas, slot.number()));
     }
-    String line = ChannelMessage.line(new ChannelMessage.Said(message));
-    return onContext(() -> service.send(slot.number(), line));
+    return service;
   }
 
   /**

@@ -41,6 +41,15 @@ public interface SupervisorListener {
    */
   default void replicaMessage(SlotId slot, long pid, Object message) {}
 
+  /**
+   * A replica tells how it is, at the interval of {@link dev.drover.config.HangPolicy#beat}, from
+   * its start on.
+   */
+  default void replicaStats(SlotId slot, long pid, ReplicaStats stats) {}
+
+  /** A replica hangs, by {@link dev.drover.config.HangPolicy}; it is replaced after this. */
+  default void replicaHung(SlotId slot, long pid, Hang hang) {}
+
   /** A new replica will be started in the slot after {@code delay}. */
   default void replicaRestarting(SlotId slot, Duration delay, int restarts) {}
 

@@ -33,6 +33,7 @@ final class ServiceConfigTest {
     RestartPolicy restart = new RestartPolicy(3, Duration.ofSeconds(7));
     StopPolicy stop = new StopPolicy(Duration.ofSeconds(1), Duration.ofSeconds(2));
     ReadyPolicy ready = new ReadyPolicy(Duration.ofSeconds(9), true);
+    HangPolicy hang = HangPolicy.DEFAULT.withAfter(Duration.ofSeconds(4));
     ServiceConfig config =
         plain
             .withClassPath(List.of(Path.of("/app.jar")))
@@ -45,7 +46,8 @@ final class ServiceConfigTest {
             .withDependsOn(List.of("store"))
             .withRestart(restart)
             .withStop(stop)
-            .withReady(ready);
+            .withReady(ready)
+            .withHang(hang);
     assertThat(config)
         .isEqualTo(
             new ServiceConfig(
@@ -61,7 +63,8 @@ final class ServiceConfigTest {
                 List.of("store"),
                 restart,
                 stop,
-                ready));
+                ready,
+                hang));
     assertThat(plain).isEqualTo(service(List.of()));
   }
 

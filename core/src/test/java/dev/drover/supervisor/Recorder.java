@@ -136,6 +136,11 @@ final class Recorder implements SupervisorListener {
   }
 
   @Override
+  public void replicaHung(SlotId slot, long pid, Hang hang) {
+    add("hung " + slot + " " + pid + " " + hang.kind() + " " + hang.what());
+  }
+
+  @Override
   public void output(SlotId slot, Stream stream, String line) {
     add("output " + slot + " " + stream + " " + line);
   }

@@ -34,7 +34,11 @@ final class Running implements AutoCloseable {
   }
 
   static ServiceConfig main(String main, String arg) {
-    return service(ApplicationSpec.Entry.MAIN, main, List.of(arg), 1);
+    return main(main, arg, 1);
+  }
+
+  static ServiceConfig main(String main, String arg, int replicas) {
+    return service(ApplicationSpec.Entry.MAIN, main, List.of(arg), replicas);
   }
 
   /** Replicas that do what they are told in messages: see {@link com.acme.ProbeMain}. */

@@ -33,7 +33,7 @@ final class SlotTest {
     assertThat(slot(config()).status())
         .isEqualTo(
             new SlotStatus(
-                new SlotId("web", 1), SlotState.DOWN, -1, Duration.ZERO, 0, null, 1, -1));
+                new SlotId("web", 1), SlotState.DOWN, -1, Duration.ZERO, 0, null, 1, -1, null));
   }
 
   @Test

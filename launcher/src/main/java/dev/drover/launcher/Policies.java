@@ -2,6 +2,7 @@ package dev.drover.launcher;
 
 import dev.drover.config.ConfigException;
 import dev.drover.config.Durations;
+import dev.drover.config.HangPolicy;
 import dev.drover.config.LogPolicy;
 import dev.drover.config.ReadyPolicy;
 import dev.drover.config.RestartPolicy;
@@ -16,9 +17,13 @@ record Policies(
     StopPolicy stop,
     RestartPolicy restart,
     ReadyPolicy ready,
+    HangPolicy hang,
     Map<String, String> env,
     JavaRuntime java,
     LogPolicy logs) {
+
+  /** A garbage collection may take as long, and a slip of the pen must not kill for it. */
+  private static final Duration SHORTEST_HANG = Duration.ofMillis(500);
 
   /**
    * @throws ConfigException with every problem found
@@ -32,6 +37,7 @@ record Policies(
             problems.collect(() -> stop(flags.drain, flags.grace)),
             problems.collect(() -> restart(replica)),
             problems.collect(() -> ready(replica)),
+            problems.collect(() -> hang(replica)),
             problems.collect(() -> env(replica.env)),
             problems.collect(() -> JavaRuntime.of(replica.java)),
             problems.collect(replica.logs::policy));
@@ -97,6 +103,25 @@ record Policies(
     }
     Duration timeout = duration("--ready-timeout", replica.readyTimeout, usual.timeout());
     return new ReadyPolicy(timeout, replica.readyOn != null);
+  }
+
+  private static HangPolicy hang(ReplicaFlags replica) {
+    if (replica.noHangCheck && replica.hangAfter != null) {
+      throw new ConfigException(
+          "--hang-after says when a replica counts as hung, and --no-hang-check that none does;"
+              + " leave one out");
+    }
+    HangPolicy usual = HangPolicy.DEFAULT;
+    if (replica.noHangCheck) {
+      return usual.withoutCheck();
+    }
+    Duration after = duration("--hang-after", replica.hangAfter, usual.after());
+    if (after.compareTo(SHORTEST_HANG) < 0) {
+      throw new ConfigException(
+          "--hang-after must be at least %s, was %s"
+              .formatted(Durations.format(SHORTEST_HANG), replica.hangAfter));
+    }
+    return usual.withAfter(after);
   }
 
   private static Duration duration(String flag, String text, Duration usual) {

@@ -38,6 +38,12 @@ final class ReplicaFlags {
   @Option(names = {"-restart-period", "--restart-period"})
   String restartPeriod;
 
+  @Option(names = {"-hang-after", "--hang-after"})
+  String hangAfter;
+
+  @Option(names = {"-no-hang-check", "--no-hang-check"})
+  boolean noHangCheck;
+
   @Mixin LogFlags logs = new LogFlags();
 
   /** The flags given that only replicas can have. */
@@ -51,6 +57,8 @@ final class ReplicaFlags {
     note(given, restartLimit != null, "--restart-limit");
     note(given, restartPeriod != null, "--restart-period");
     given.addAll(logs.given());
+    note(given, hangAfter != null, "--hang-after");
+    note(given, noHangCheck, "--no-hang-check");
     return given;
   }
 

@@ -1,6 +1,8 @@
 package dev.drover.launcher;
 
 import dev.drover.config.Durations;
+import dev.drover.replica.ThreadStack;
+import dev.drover.supervisor.Hang;
 import dev.drover.supervisor.ReplicaExit;
 import dev.drover.supervisor.SlotId;
 import dev.drover.supervisor.StopReason;
@@ -18,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ReplicaReporter implements SupervisorListener {
   /** Output that has scrolled further back than this is shown again when it explains a failure. */
   private static final int IN_SIGHT = 30;
+
+  /** Of a blocked event loop; the file has the rest. */
+  private static final int FRAMES = 8;
 
   private final Console console;
   private final Map<SlotId, String> lastPortFailure = new HashMap<>();
@@ -84,7 +89,22 @@ final class ReplicaReporter implements SupervisorListener {
       case SHUTDOWN, RELOAD, ROLLED_BACK, SCALE_DOWN -> {}
       case NOT_READY ->
           console.warn(List.of(slot + " (pid " + pid + ") was not ready in time and is stopped"));
+      case HUNG -> {} // Told already.
     }
+  }
+
+  @Override
+  public synchronized void replicaHung(SlotId slot, long pid, Hang hang) {
+    List<String> lines = new ArrayList<>();
+    lines.add("%s (pid %d) hangs and is replaced: %s".formatted(slot, pid, hang.what()));
+    for (ThreadStack stack : hang.stacks()) {
+      lines.add("  %s (%s):".formatted(stack.thread(), stack.state()));
+      stack.frames().stream().limit(FRAMES).forEach(frame -> lines.add("    at " + frame));
+    }
+    if (hang.file() != null) {
+      lines.add("  the stacks of all its threads are in " + hang.file());
+    }
+    console.warn(lines);
   }
 
   @Override

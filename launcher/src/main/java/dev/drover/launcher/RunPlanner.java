@@ -62,7 +62,8 @@ final class RunPlanner {
             .withClusterName(flags.replica.clusterName)
             .withRestart(policies.restart())
             .withStop(policies.stop())
-            .withReady(policies.ready());
+            .withReady(policies.ready())
+            .withHang(policies.hang());
     return new RunPlan(target, service, replicas(), policies.logs());
   }
 

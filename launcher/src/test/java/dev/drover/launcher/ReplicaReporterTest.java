@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.process.ExitStatus;
 import dev.drover.process.Signal;
+import dev.drover.replica.ThreadStack;
+import dev.drover.supervisor.Hang;
 import dev.drover.supervisor.ReplicaExit;
 import dev.drover.supervisor.SlotId;
 import dev.drover.supervisor.SupervisorListener.Stream;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReplicaReporterTest {
@@ -63,6 +67,27 @@ class ReplicaReporterTest {
             "web#1 (pid 11) has ended: killed by SIGKILL",
             "web#1 restarts in 100ms (restart 1)",
             "web#1 is ready again, pid 12, after 0.9 s");
+  }
+
+  @Test
+  void aHangNamesTheFrameShowsTheStackAndSaysWhereTheRestIs() {
+    List<String> frames = IntStream.range(0, 20).mapToObj(i -> "com.acme.Shop.f" + i).toList();
+    ThreadStack stack = new ThreadStack("loop-1", "RUNNABLE", "com.acme.Shop.f0", frames);
+    Hang hang =
+        new Hang(
+            Hang.Kind.BLOCKED,
+            "event loop loop-1 blocked for 10s in com.acme.Shop.f0",
+            List.of(stack),
+            Path.of("/state/web.txt"));
+    List<String> told = told(reporter -> reporter.replicaHung(ONE, 11, hang));
+    assertThat(told)
+        .hasSize(11)
+        .startsWith(
+            "web#1 (pid 11) hangs and is replaced: event loop loop-1 blocked for 10s in com.acme.Shop.f0",
+            "  loop-1 (RUNNABLE):",
+            "    at com.acme.Shop.f0")
+        .endsWith(
+            "    at com.acme.Shop.f7", "  the stacks of all its threads are in /state/web.txt");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.config.ConfigException;
+import dev.drover.config.HangPolicy;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,8 @@ class RunPlannerTest {
     RunPlan plan =
         plan(
             ("--replicas 3 --name shop --cluster-name acme --jvm-arg -Xmx9m --env A=b=c --drain 2s"
-                    + " --grace 3s --ready-timeout 4s --restart-limit 5 --restart-period 6s -cp "
+                    + " --grace 3s --ready-timeout 4s --restart-limit 5 --restart-period 6s"
+                    + " --hang-after 8s -cp "
                     + lib)
                 .split(" "));
     assertThat(plan.service().name()).isEqualTo("shop");
@@ -83,7 +85,21 @@ class RunPlannerTest {
     assertThat(plan.service().ready().timeout()).isEqualTo(Duration.ofSeconds(4));
     assertThat(plan.service().restart().limit()).isEqualTo(5);
     assertThat(plan.service().restart().period()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(plan.service().hang().after()).isEqualTo(Duration.ofSeconds(8));
+    assertThat(plan.service().hang().check()).isTrue();
     assertThat(plan.service().classPath()).endsWith(lib).containsAll(ServicePath.ofLauncher());
+  }
+
+  @Test
+  void theHangCheckHasATimeOrIsSwitchedOff() {
+    assertThat(plan("--replicas", "1").service().hang()).isEqualTo(HangPolicy.DEFAULT);
+    assertThat(plan("--replicas", "1", "--no-hang-check").service().hang().check()).isFalse();
+    assertThatThrownBy(() -> plan("--replicas", "1", "--no-hang-check", "--hang-after", "1s"))
+        .hasMessageContaining("leave one out");
+    assertThatThrownBy(() -> plan("--replicas", "1", "--hang-after", "10ms"))
+        .hasMessageContaining("--hang-after must be at least 500ms, was 10ms");
+    assertThatThrownBy(() -> plan("--no-hang-check"))
+        .hasMessageContaining("--no-hang-check is for replicas");
   }
 
   @Test
