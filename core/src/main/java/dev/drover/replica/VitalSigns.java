@@ -47,7 +47,7 @@ final class VitalSigns {
         runtime.maxMemory(),
         pausing.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum(),
         sockets.connectionCount(),
-        0);
+        sockets.requestCount());
   }
 
   /** The time of these collectors is their cycles', during which the application runs. */

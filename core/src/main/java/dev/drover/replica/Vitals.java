@@ -12,7 +12,7 @@ import io.vertx.core.json.JsonArray;
  * @param heapMaxBytes as {@code -Xmx} says
  * @param gcMillis in which garbage collection stopped the application
  * @param connections of clients, open now
- * @param requests answered by its HTTP servers
+ * @param requests that its HTTP servers have got
  */
 public record Vitals(
     long upNanos,

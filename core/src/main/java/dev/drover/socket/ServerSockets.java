@@ -31,6 +31,7 @@ public final class ServerSockets {
   private final List<DroverServerChannel> servers = new CopyOnWriteArrayList<>();
   private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
   private final List<Consumer<InetSocketAddress>> handlers = new CopyOnWriteArrayList<>();
+  private final RequestCount requests = new RequestCount();
   private final EventLoops eventLoops = new EventLoops();
   private volatile CompletableFuture<Void> idle;
   private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
@@ -98,6 +99,11 @@ public final class ServerSockets {
   /** Those of every {@code Vertx} that was built since this was installed. */
   public EventLoops eventLoops() {
     return eventLoops;
+  }
+
+  /** That the HTTP servers have got since this was installed. */
+  public long requestCount() {
+    return requests.sum();
   }
 
   /** Connections that clients have open now. */
@@ -190,6 +196,7 @@ public final class ServerSockets {
 
   void accepted(Channel connection) {
     connections.add(connection);
+    requests.watch(connection);
     connection
         .closeFuture()
         .addListener(

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param eventLoops that run
  * @param lag of the slowest of them: from a task's being given to it until it runs
  * @param connections of clients, open now
- * @param requests answered by its HTTP servers since it started
+ * @param requests that its HTTP servers have got since it started
  * @param requestsPerSecond of late
  */
 public record ReplicaStats(

@@ -274,7 +274,7 @@ class ProtocolsTest {
     return Integer.parseInt(answer.substring(answer.indexOf(' ') + 1));
   }
 
-  private static void keyStore(Path store) throws Exception {
+  static void keyStore(Path store) throws Exception {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process made =
         new ProcessBuilder(
