@@ -9,6 +9,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.TreeMap;
 
@@ -26,6 +27,7 @@ public final class BusLoad extends VerticleBase {
   private final ThisReplica replica = ThisReplica.current().orElseThrow();
   private final TreeMap<String, Integer> plain = new TreeMap<>();
   private final TreeMap<String, Integer> retried = new TreeMap<>();
+  private final JsonArray losses = new JsonArray();
   private long began;
   private long published;
   private long slowestFailure;
@@ -83,6 +85,7 @@ public final class BusLoad extends VerticleBase {
     String kind = "done";
     slowest = Math.max(slowest, nanos / 1_000_000);
     if (failure != null) {
+      noteLoss();
       slowestFailure = Math.max(slowestFailure, nanos / 1_000_000);
       kind =
           MemberLostException.is(failure)
@@ -94,6 +97,14 @@ public final class BusLoad extends VerticleBase {
     counts.merge(kind, 1, Integer::sum);
   }
 
+  /** When each of the kills was felt first. */
+  private void noteLoss() {
+    long now = System.currentTimeMillis();
+    if (losses.isEmpty() || now - losses.getLong(losses.size() - 1) > 500) {
+      losses.add(now);
+    }
+  }
+
   private void report() {
     replica.send(
         new JsonObject()
@@ -101,6 +112,7 @@ public final class BusLoad extends VerticleBase {
             .put("retried", new JsonObject(new TreeMap<>(retried)))
             .put("slowestFailure", slowestFailure)
             .put("slowest", slowest)
+            .put("losses", losses)
             .put("published", published));
   }
 }

@@ -254,6 +254,10 @@ public final class DroverClusterManager extends HazelcastClusterManager {
     return isActive() ? bus.finish(registrations.handlers(), limit) : Future.succeededFuture(0);
   }
 
+  MemberBus bus() {
+    return bus;
+  }
+
   private final class Members implements MemberBus.Cluster {
     @Override
     public String nodeId() {
@@ -270,6 +274,8 @@ public final class DroverClusterManager extends HazelcastClusterManager {
       return getHazelcastInstance().getCluster().getMembers().stream()
           .filter(member -> member.getAttribute(ATTRIBUTE) != null)
           .map(member -> member.getAttribute(NODE_ID))
+          // One whose event bus has not started yet would not answer.
+          .filter(nodeId -> nodeInfos.of(nodeId) != null)
           .toList();
     }
   }

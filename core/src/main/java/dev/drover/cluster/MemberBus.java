@@ -110,7 +110,7 @@ final class MemberBus {
   }
 
   /** A node id is never used again, so one that is still a member now was declared dead wrongly. */
-  private void forgive(String nodeId) {
+  void forgive(String nodeId) {
     if (cluster.all().contains(nodeId)) {
       LOG.warn(
           "member %s was declared dead, and is a member of the cluster %s later: it gets messages again"

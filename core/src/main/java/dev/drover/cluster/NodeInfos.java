@@ -18,7 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class NodeInfos {
   private final Map<String, NodeInfo> known = new ConcurrentHashMap<>();
 
-  /** The map is vertx-hazelcast's own; if it is another one day, nothing is ever known here. */
+  /**
+   * Blocks while it asks the cluster, once. The map is vertx-hazelcast's own; if it is another one
+   * day, nothing is ever known here.
+   */
   void follow(HazelcastInstance hazelcast) {
     IMap<String, HazelcastNodeInfo> map = hazelcast.getMap("__vertx.nodeInfo");
     map.addEntryListener(
@@ -32,6 +35,7 @@ final class NodeInfos {
     map.addEntryListener(
         (EntryRemovedListener<String, HazelcastNodeInfo>) removed -> known.remove(removed.getKey()),
         false);
+    map.forEach((nodeId, info) -> known.putIfAbsent(nodeId, info.unwrap()));
   }
 
   /** Null if it is not known. */

@@ -15,19 +15,29 @@ final class Members implements AutoCloseable {
   private final List<DroverClusterManager> managers = new ArrayList<>();
   private final List<Vertx> members = new ArrayList<>();
 
+  private final Duration deadFor;
+
   Members(int count, Duration deadFor) {
+    this.deadFor = deadFor;
     for (int number = 1; number <= count; number++) {
-      String seed = number == 1 ? null : "127.0.0.1:" + ports.portOf(1);
-      JoinGrant grant = new JoinGrant(cluster, ports.portOf(number), seed);
-      DroverClusterManager manager = DroverClusterManager.of(grant, deadFor);
-      managers.add(manager);
-      members.add(
-          Vertx.builder()
-              .with(new VertxOptions().setEventLoopPoolSize(2))
-              .withClusterManager(manager)
-              .buildClustered()
-              .await());
+      add();
     }
+  }
+
+  /** One more; its node id. */
+  String add() {
+    int number = members.size() + 1;
+    String seed = number == 1 ? null : "127.0.0.1:" + ports.portOf(1);
+    JoinGrant grant = new JoinGrant(cluster, ports.portOf(number), seed);
+    DroverClusterManager manager = DroverClusterManager.of(grant, deadFor);
+    managers.add(manager);
+    members.add(
+        Vertx.builder()
+            .with(new VertxOptions().setEventLoopPoolSize(2))
+            .withClusterManager(manager)
+            .buildClustered()
+            .await());
+    return manager.getNodeId();
   }
 
   Vertx vertx(int number) {

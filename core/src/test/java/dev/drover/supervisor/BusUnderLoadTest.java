@@ -8,6 +8,7 @@ import dev.drover.config.DroverConfig;
 import dev.drover.config.RestartPolicy;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,13 +42,14 @@ class BusUnderLoadTest {
         }
       }
       JsonObject load = stopLoad(running);
-      System.out.println("rolling: " + load);
-      assertThat(load.getJsonObject("plain").fieldNames()).containsExactly("done");
+      assertThat(load.getJsonObject("plain").fieldNames())
+          .as(() -> story(running))
+          .containsExactly("done");
       assertThat(load.getJsonObject("retried").fieldNames()).containsExactly("done");
 
       Running.await(running.supervisor.stop());
       List<JsonObject> heard = reports(running, "web#");
-      System.out.println("heard: " + heard);
+      System.out.println("replaced: " + load);
       assertThat(heard).hasSize(replicas * (1 + size(1, 3)));
       assertThat(heard)
           .allMatch(life -> life.getLong("lost") == 0 && life.getLong("doubled") == 0)
@@ -61,20 +63,42 @@ class BusUnderLoadTest {
     int replicas = size(2, 5);
     try (Running running = Running.started(config(replicas))) {
       running.events.await("message load#1");
+      List<Long> kills = new ArrayList<>();
       for (int kill = 0; kill < KILLS; kill++) {
         int slot = kill % replicas + 1;
         running.events.await("ready web#" + slot, kill / replicas + 1);
         // The next one has been killed as often; the first, which follows the last, once more.
         running.events.await("ready web#" + (slot % replicas + 1), (kill + 1) / replicas + 1);
+        kills.add(System.currentTimeMillis());
         signal(running, slot, "KILL");
         running.events.await("exited web#" + slot, kill / replicas + 1);
       }
       JsonObject load = stopLoad(running);
       System.out.println("kills: " + load);
+      System.out.println("felt after ms: " + felt(kills, load.getJsonArray("losses")));
       assertThat(load.getJsonObject("retried").fieldNames()).containsExactly("done");
       assertThat(load.getJsonObject("plain").fieldNames()).containsExactly("done", "lost");
       assertThat(load.getLong("slowestFailure")).isLessThan(BLIND.toMillis() / 2);
     }
+  }
+
+  /** What there is to say when something was lost. */
+  private static String story(Running running) {
+    return String.join("\n", running.events.events());
+  }
+
+  /** How long after each kill a request failed. */
+  private static List<Long> felt(List<Long> kills, JsonArray losses) {
+    return kills.stream()
+        .map(
+            kill ->
+                losses.stream()
+                    .mapToLong(loss -> (Long) loss - kill)
+                    .filter(after -> after >= 0)
+                    .min()
+                    .orElse(-1))
+        .sorted()
+        .toList();
   }
 
   private static DroverConfig config(int replicas) {
