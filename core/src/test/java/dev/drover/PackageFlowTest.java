@@ -16,18 +16,20 @@ import org.junit.jupiter.api.Test;
 /** Imports point one way: what each package may know of the others. ARCHITECTURE.md says why. */
 class PackageFlowTest {
   private static final Map<String, Set<String>> MAY_IMPORT =
-      Map.of(
-          "process", Set.of(),
-          "config", Set.of(),
-          "restart", Set.of("config"),
-          "bridge", Set.of("process", "config", "restart"),
-          "cluster", Set.of("config", "restart"),
-          "socket", Set.of("config"),
-          "replica", Set.of("config", "cluster", "socket", "bridge"),
-          "supervisor",
-              Set.of("process", "config", "restart", "bridge", "cluster", "socket", "replica"),
-          "logs", Set.of("config", "supervisor"),
-          "control", Set.of("config", "replica", "supervisor"));
+      Map.ofEntries(
+          Map.entry("process", Set.of()),
+          Map.entry("config", Set.of()),
+          Map.entry("restart", Set.of("config")),
+          Map.entry("bridge", Set.of("process", "config", "restart")),
+          Map.entry("cluster", Set.of("config", "restart")),
+          Map.entry("socket", Set.of("config")),
+          Map.entry("replica", Set.of("config", "cluster", "socket", "bridge")),
+          Map.entry(
+              "supervisor",
+              Set.of("process", "config", "restart", "bridge", "cluster", "socket", "replica")),
+          Map.entry("logs", Set.of("config", "supervisor")),
+          Map.entry("control", Set.of("config", "replica", "supervisor")),
+          Map.entry("systemd", Set.of("config")));
 
   private static final JavaClasses CLASSES = drover();
 

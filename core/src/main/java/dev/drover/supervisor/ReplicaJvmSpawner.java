@@ -18,6 +18,16 @@ final class ReplicaJvmSpawner implements ReplicaSpawner {
   /** A replica ends itself when its grace is over; this is for one that cannot even do that. */
   private static final Duration AFTER_GRACE = Duration.ofSeconds(5);
 
+  /** Meant for the supervisor: a replica must not speak in its name. */
+  private static final List<String> OF_THE_SERVICE_MANAGER =
+      List.of(
+          "NOTIFY_SOCKET",
+          "WATCHDOG_USEC",
+          "WATCHDOG_PID",
+          "LISTEN_FDS",
+          "LISTEN_PID",
+          "LISTEN_FDNAMES");
+
   private final Vertx vertx;
   private final ReplicaCommand command;
   private final SpawnOptions options;
@@ -26,12 +36,13 @@ final class ReplicaJvmSpawner implements ReplicaSpawner {
   ReplicaJvmSpawner(Vertx vertx, ReplicaCommand command, ServiceConfig config) {
     this.vertx = vertx;
     this.command = command;
-    SpawnOptionsBuilder builder =
-        SpawnOptions.builder()
-            .env(config.env())
-            .stdin(Stdio.ignore())
-            .killGroupAtExit(ProcessGroup.OWN.isSupported())
-            .orphanGrace(config.stop().grace().plus(AFTER_GRACE));
+    SpawnOptionsBuilder builder = SpawnOptions.builder();
+    OF_THE_SERVICE_MANAGER.forEach(builder::removeEnv);
+    builder
+        .env(config.env())
+        .stdin(Stdio.ignore())
+        .killGroupAtExit(ProcessGroup.OWN.isSupported())
+        .orphanGrace(config.stop().grace().plus(AFTER_GRACE));
     if (config.directory() != null) {
       builder.directory(config.directory());
     }

@@ -3,18 +3,26 @@ package dev.drover.launcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The help pages; plain text, so that showing one loads next to nothing. */
 enum HelpText {
   OVERVIEW("help.txt"),
   RUN("help-run.txt"),
   LOGS("help-logs.txt"),
-  CONTROL("help-control.txt");
+  CONTROL("help-control.txt"),
+  SYSTEMD_UNIT("help-systemd-unit.txt"),
+  COMPLETION("help-completion.txt");
 
   private final String resource;
 
   HelpText(String resource) {
     this.resource = resource;
+  }
+
+  /** What of {@code drover} it is about. */
+  String command() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   String text() {

@@ -33,7 +33,8 @@ final class Launcher {
   }
 
   private static List<String> commands() {
-    List<String> all = new ArrayList<>(List.of("run", "logs", "client", "help"));
+    List<String> all =
+        new ArrayList<>(List.of("run", "logs", "client", "completion", "systemd-unit", "help"));
     all.addAll(ControlCommands.NAMES);
     return List.copyOf(all);
   }
@@ -78,6 +79,8 @@ final class Launcher {
     return switch (first) {
       case "run" -> run(args.subList(1, args.size()));
       case "logs" -> logs(args.subList(1, args.size()));
+      case "completion" -> completion(args.subList(1, args.size()));
+      case "systemd-unit" -> systemdUnit(args.subList(1, args.size()));
       case "client" -> client(args.subList(1, args.size()));
       case "help" -> help(args.subList(1, args.size()));
       default -> run(args);
@@ -117,20 +120,32 @@ final class Launcher {
     if (about.isEmpty()) {
       return show(HelpText.OVERVIEW);
     }
-    if (about.equals(List.of("run"))) {
-      return show(HelpText.RUN);
-    }
-    if (about.equals(List.of("logs"))) {
-      return show(HelpText.LOGS);
-    }
     String topic = String.join(" ", about);
     if (ControlCommands.NAMES.contains(topic)) {
       return show(HelpText.CONTROL);
+    }
+    for (HelpText help : HelpText.values()) {
+      if (help != HelpText.OVERVIEW && topic.equals(help.command())) {
+        return show(help);
+      }
     }
     throw new LaunchFailure(
         ExitCode.USAGE,
         "no help about '" + topic + "'" + NearNames.hint(topic, COMMANDS),
         "see drover --help");
+  }
+
+  private Optional<ExitCode> systemdUnit(List<String> args) {
+    int end = args.indexOf("--");
+    return isHelp(end < 0 ? args : args.subList(0, end))
+        ? show(HelpText.SYSTEMD_UNIT)
+        : Optional.of(new SystemdCommand(out).run(args));
+  }
+
+  private Optional<ExitCode> completion(List<String> args) {
+    return isHelp(args)
+        ? show(HelpText.COMPLETION)
+        : Optional.of(new CompletionCommand(out).run(args));
   }
 
   private Optional<ExitCode> logs(List<String> args) {

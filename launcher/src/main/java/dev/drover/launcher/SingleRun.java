@@ -28,6 +28,7 @@ final class SingleRun {
   private final Instant began = Instant.now();
   private final AtomicBoolean shown = new AtomicBoolean();
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private final ServiceReporter manager = ServiceReporter.ofProcess();
   private volatile ServerSockets sockets;
   private volatile Application running;
 
@@ -55,7 +56,10 @@ final class SingleRun {
               sockets,
               () -> DroverClusterManager.standalone(plan.service().clusterName()));
       if (application.entry() == Entry.VERTICLE) {
+        manager.watch(running.vertx());
         showOnce();
+      } else {
+        manager.watchJvm();
       }
       if (plan.target().isProcess()) {
         endWithChildren();
@@ -131,12 +135,15 @@ final class SingleRun {
     }
     block.row("started in", StartBlock.took(Duration.between(began, Instant.now())));
     console.say(block.stop(plan.stop()).lines());
+    manager.ready(plan.service().name() + " is up, in one JVM");
   }
 
   private void stop() {
+    manager.stopping();
     String limit = Durations.format(plan.stop().drain());
     console.say("draining for up to " + limit + "; again to kill");
     close();
+    manager.close();
     console.say("stopped");
     console.close();
     exit.accept(ExitCode.OK);

@@ -30,6 +30,7 @@ final class SupervisedRun {
   private final RunPlan plan;
   private final Console console;
   private final ReplicaReporter reporter;
+  private final ServiceReporter manager = ServiceReporter.ofProcess();
   private final Instant began = Instant.now();
   private volatile boolean stopping;
   private volatile boolean killed;
@@ -46,9 +47,11 @@ final class SupervisedRun {
     Vertx vertx = Vertx.vertx(ownOptions());
     try (CompiledJar classes = compiled();
         ReplicaLogs logs = logs()) {
+      manager.watch(vertx);
       return supervise(vertx, withClasses(classes), logs);
     } finally {
       await(vertx.close());
+      manager.close();
       console.close();
     }
   }
@@ -94,7 +97,7 @@ final class SupervisedRun {
     if (logs != null) {
       supervisor.listener(logs); // First: a terminal that nobody reads holds up the next.
     }
-    supervisor.listener(reporter);
+    supervisor.listener(reporter).listener(manager);
     try (RunControl control = openControl(vertx, supervisor)) {
       Signals.onStop(() -> stop(supervisor), () -> kill(supervisor));
       return supervise(supervisor, control);
@@ -124,6 +127,7 @@ final class SupervisedRun {
         List<String> block = startBlock(supervisor.status());
         reporter.started(block);
         control.started(block);
+        manager.ready(supervisor);
       }
       ended.join();
       return stopped();
@@ -142,6 +146,7 @@ final class SupervisedRun {
   private void stop(Supervisor supervisor) {
     stopping = true;
     reporter.stopping();
+    manager.stopping();
     String limit = Durations.format(plan.stop().drain());
     console.say("draining for up to " + limit + "; again to kill");
     supervisor.stop();
