@@ -11,6 +11,11 @@ import dev.drover.process.ExitStatus;
  */
 public record ReplicaExit(ExitStatus status, String reason) {
 
+  /** Whether it ended with code 0. */
+  public boolean isSuccess() {
+    return status != null && status.isSuccess();
+  }
+
   /** This end, and why it was brought about; {@code why} may be null. */
   ReplicaExit because(String why) {
     if (why == null) {

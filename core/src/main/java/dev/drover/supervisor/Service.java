@@ -30,6 +30,7 @@ final class Service {
   private Future<Void> opened = Future.succeededFuture();
   private Future<Void> stopped;
   private Future<Void> closed;
+  private Future<Void> held;
 
   Service(ContextInternal context, ServiceConfig config, ClusterDoor door, Listeners listeners) {
     this.vertx = context.owner();
@@ -38,7 +39,7 @@ final class Service {
     this.door = door;
     this.listeners = listeners;
     this.slots =
-        new Slots(config.name(), new SlotTools(vertx, door, listeners, this::failIfAllFailed));
+        new Slots(config.name(), new SlotTools(vertx, door, listeners, this::endIfAllAreOver));
     this.changes = new Changes(config.name());
   }
 
@@ -154,6 +155,64 @@ final class Service {
     return wanted == before.config().replicas() ? Future.succeededFuture() : scaleNow(wanted);
   }
 
+  /**
+   * Stops replicas and starts them again, with a gap.
+   *
+   * @param number of one slot; 0 for all
+   * @return completes when they are ready; fails when they are given up, or with a {@link
+   *     ReloadException} while a reload is under way
+   */
+  Future<Void> restart(int number) {
+    return changes.run("restart", false, () -> restartNow(number));
+  }
+
+  private Future<Void> restartNow(int number) {
+    if (!isRunning()) {
+      return Future.failedFuture(new IllegalStateException(notRunning()));
+    }
+    List<Slot> some = number == 0 ? slots.list() : List.of(slots.get(number));
+    some.forEach(slot -> slot.stop(StopReason.RESTART));
+    return Slots.ended(some)
+        .compose(gone -> isRunning() ? Slots.start(some) : wasStopped())
+        .compose(
+            settled ->
+                some.stream().anyMatch(Slot::hasFailed)
+                    ? Future.failedFuture(new IllegalStateException("given up; see its output"))
+                    : Future.succeededFuture());
+  }
+
+  boolean hasReady() {
+    return slots.hasReady();
+  }
+
+  /** Stops its replicas until it is {@link #letGo}. */
+  void hold(String because) {
+    if (isRunning() && held == null) {
+      listeners.tell(listener -> listener.serviceHeld(name(), because));
+      stopReload();
+      slots.stop(StopReason.OTHER_SERVICE);
+      held = slots.ended();
+    }
+  }
+
+  /** Completes when it is ready again, or failed. */
+  Future<Void> letGo() {
+    Future<Void> gone = held;
+    held = null;
+    if (gone == null) {
+      return Future.succeededFuture();
+    }
+    return gone.compose(
+        none -> isRunning() && held == null ? Slots.start(slots.list()) : Future.succeededFuture());
+  }
+
+  /** Stops it for good, as failed. */
+  void giveUp(Throwable cause) {
+    if (stopped == null && ended.tryFail(cause)) {
+      stop();
+    }
+  }
+
   /** Fails with a {@link ReloadException} when refused, else as a start does. */
   Future<Void> scale(int wanted, boolean wait) {
     return changes.run("change of scale", wait, () -> scaleNow(wanted));
@@ -260,19 +319,36 @@ final class Service {
     if (ports != null) {
       ports.stopListening();
     }
-    slots.stop();
+    slots.stop(StopReason.SHUTDOWN);
     return slots.ended().eventually(this::close);
   }
 
-  /** A slot has ended, be it failed or stopped. */
-  private void failIfAllFailed() {
-    if (stopped == null && slots.haveAllFailed()) {
+  /** A slot has ended, be it failed, finished or stopped. */
+  private void endIfAllAreOver() {
+    if (stopped == null && slots.areAllOver()) {
+      String problem = problem();
       close()
           .onComplete(
-              closed ->
-                  ended.tryFail(
-                      new IllegalStateException("all replicas of " + name() + " failed")));
+              closed -> {
+                if (problem == null) {
+                  ended.tryComplete();
+                } else {
+                  ended.tryFail(new IllegalStateException(problem));
+                }
+              });
     }
+  }
+
+  /** Null when every replica has done what it was to do. */
+  private String problem() {
+    if (slots.haveAllFailed()) {
+      return "all replicas of " + name() + " failed";
+    }
+    return slots.list().stream()
+        .filter(slot -> slot.hasFailed() || !slot.lastExit().isSuccess())
+        .findFirst()
+        .map(slot -> slot.id() + " has ended: " + slot.lastExit())
+        .orElse(null);
   }
 
   private boolean welcome(ChannelMessage.Hello hello, ReplicaLink link) {

@@ -28,6 +28,7 @@ final class Services {
           .onFailure(cause -> listeners.tell(told -> told.serviceFailed(each.name(), cause)));
       byName.put(each.name(), service);
     }
+    listeners.add(new StrategyKeeper(this, config));
   }
 
   /** Null when there is none of that name. */

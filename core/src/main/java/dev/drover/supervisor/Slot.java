@@ -38,7 +38,7 @@ final class Slot implements Life.Owner, Replacement.Steps {
   private final SlotTools tools;
   private final LastLines lastLines = new LastLines();
   private final List<Life> leaving = new ArrayList<>();
-  private final Promise<Void> settled = Promise.promise();
+  private Promise<Void> settled = Promise.promise();
   private Promise<Void> ended = Promise.promise();
   private volatile Facts facts;
   private Launch launch;
@@ -49,6 +49,7 @@ final class Slot implements Life.Owner, Replacement.Steps {
   private Replacement replacement;
   private boolean wanted;
   private boolean failed;
+  private boolean finished;
   private long restartTimer = NO_TIMER;
   private int restarts;
   private Duration lastLived = Duration.ZERO;
@@ -61,7 +62,15 @@ final class Slot implements Life.Owner, Replacement.Steps {
     remember();
   }
 
+  /** For the first time, or again: what it failed with before does not count any more. */
   void start() {
+    if (ended.future().isComplete()) {
+      ended = Promise.promise();
+      settled = Promise.promise();
+      use(launch);
+    }
+    failed = false;
+    finished = false;
     wanted = true;
     reconcile();
   }
@@ -143,6 +152,21 @@ final class Slot implements Life.Owner, Replacement.Steps {
     return failed;
   }
 
+  /** Whether it is ready now. */
+  boolean isReady() {
+    return serves();
+  }
+
+  /** Whether its replica has ended and its policy wants no other. */
+  boolean hasFinished() {
+    return finished && ended.future().isComplete();
+  }
+
+  /** How its last replica ended; null before. */
+  ReplicaExit lastExit() {
+    return lastExit;
+  }
+
   /** Whether it has failed, and nothing is under way that may change that. */
   boolean hasFailedForGood() {
     return failed && ended.future().isComplete();
@@ -197,7 +221,7 @@ final class Slot implements Life.Owner, Replacement.Steps {
   /** Closes the gap between wanted and actual; called after every event. */
   private void reconcile() {
     boolean waits = restartTimer != NO_TIMER || next != null;
-    if (wanted && !failed && serving == null && !waits) {
+    if (wanted && !failed && !finished && serving == null && !waits) {
       serving = new Life(id, launch, false, tools, this);
       serving.start(lastLines);
     }
@@ -206,12 +230,14 @@ final class Slot implements Life.Owner, Replacement.Steps {
 
   private void publish() {
     remember();
-    boolean over = (failed || !wanted) && lives().isEmpty();
+    boolean over = (failed || finished || !wanted) && lives().isEmpty();
+    // Whoever hears of the end may start it again.
+    Promise<Void> settling = settled;
     if (over && ended.tryComplete()) {
       tools.onEnd().run();
     }
     if (over || state() == SlotState.READY) {
-      settled.tryComplete();
+      settling.tryComplete();
     }
   }
 
@@ -229,7 +255,13 @@ final class Slot implements Life.Owner, Replacement.Steps {
   }
 
   private SlotState state() {
-    return failed ? SlotState.FAILED : serving == null ? SlotState.DOWN : serving.state();
+    if (failed) {
+      return SlotState.FAILED;
+    }
+    if (finished) {
+      return SlotState.FINISHED;
+    }
+    return serving == null ? SlotState.DOWN : serving.state();
   }
 
   private List<Life> lives() {
@@ -273,6 +305,7 @@ final class Slot implements Life.Owner, Replacement.Steps {
     serving = next;
     next = null;
     failed = false;
+    finished = false;
     cancelRestart();
     use(serving.launch());
     long oldPid = old == null ? -1 : old.pid();
@@ -325,7 +358,7 @@ final class Slot implements Life.Owner, Replacement.Steps {
     Replacement over = replacement;
     over.on(Event.NEW_GONE, serves());
     // The old one ended meanwhile; now there is nobody to wait for.
-    if (wanted && serving == null && !failed && restartTimer == NO_TIMER) {
+    if (wanted && serving == null && !failed && !finished && restartTimer == NO_TIMER) {
       restartOrGiveUp();
     }
     reconcile();
@@ -334,6 +367,11 @@ final class Slot implements Life.Owner, Replacement.Steps {
 
   private void restartOrGiveUp() {
     RestartPolicy policy = launch.config().restart();
+    if (!policy.wants(lastExit.isSuccess())) {
+      finished = true;
+      tell(listener -> listener.slotFinished(id, lastExit));
+      return;
+    }
     if (!window.allows(Duration.ofNanos(System.nanoTime()))) {
       failed = true;
       String why =

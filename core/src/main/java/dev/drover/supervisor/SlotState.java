@@ -11,7 +11,9 @@ public enum SlotState {
   /** Asked to stop; finishes what is in flight. */
   DRAINING,
   /** Given up: past its restart limit. */
-  FAILED;
+  FAILED,
+  /** Its replica has ended, and its restart policy wants no other. */
+  FINISHED;
 
   /** The state after the event; an event that comes too late changes nothing. */
   SlotState next(SlotEvent event) {

@@ -33,8 +33,7 @@ final class Slots {
     List<Slot> more = new ArrayList<>(all);
     more.addAll(fresh);
     all = List.copyOf(more);
-    fresh.forEach(Slot::start);
-    return Future.join(fresh.stream().map(Slot::settled).toList()).mapEmpty();
+    return start(fresh);
   }
 
   /** Drains the highest ones; completes when they are gone. */
@@ -44,8 +43,14 @@ final class Slots {
     return ended(over).onSuccess(gone -> all = all.subList(0, wanted));
   }
 
-  void stop() {
-    all.forEach(slot -> slot.stop(StopReason.SHUTDOWN));
+  void stop(StopReason reason) {
+    all.forEach(slot -> slot.stop(reason));
+  }
+
+  /** Starts them again; completes when each is ready or failed. */
+  static Future<Void> start(List<Slot> slots) {
+    slots.forEach(Slot::start);
+    return Future.join(slots.stream().map(Slot::settled).toList()).mapEmpty();
   }
 
   void kill() {
@@ -57,8 +62,18 @@ final class Slots {
     return ended(all);
   }
 
-  private static Future<Void> ended(List<Slot> slots) {
+  static Future<Void> ended(List<Slot> slots) {
     return Future.join(slots.stream().map(Slot::ended).toList()).mapEmpty();
+  }
+
+  /** Whether each has ended by itself, and none will come back. */
+  boolean areAllOver() {
+    return !all.isEmpty()
+        && all.stream().allMatch(slot -> slot.hasFailedForGood() || slot.hasFinished());
+  }
+
+  boolean hasReady() {
+    return all.stream().anyMatch(Slot::isReady);
   }
 
   /** Whether there is nothing left that serves, or will. */

@@ -10,6 +10,10 @@ public enum StopReason {
   RELOAD,
   /** It was to take another's place, and the reload is given up. */
   ROLLED_BACK,
+  /** Somebody asked for a restart. */
+  RESTART,
+  /** Another service is out, and takes this one along. */
+  OTHER_SERVICE,
   /** Fewer replicas are wanted. */
   SCALE_DOWN,
   /** It hung. */

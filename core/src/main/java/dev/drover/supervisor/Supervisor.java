@@ -107,6 +107,28 @@ public final class Supervisor {
         });
   }
 
+  /**
+   * Stops the replicas of a service and starts them again, with a gap; see {@link #reload} for
+   * none. A slot that was given up gets a new chance.
+   *
+   * @return completes when they are ready; fails when they are given up, or a reload is under way
+   * @throws IllegalArgumentException when there is no such service
+   */
+  public Future<Void> restart(String service) {
+    Service restarted = require(service);
+    return onContext(() -> restarted.restart(0));
+  }
+
+  /**
+   * The same for the replica of one slot.
+   *
+   * @throws IllegalArgumentException when there is no such service or slot
+   */
+  public Future<Void> restart(SlotId slot) {
+    Service service = serviceOf(slot);
+    return onContext(() -> service.restart(slot.number()));
+  }
+
   private Service require(String name) {
     Service service = services.get(name);
     if (service == null) {

@@ -85,6 +85,12 @@ public interface SupervisorListener {
   /** The slot is past its restart limit and given up; the others keep serving. */
   default void slotFailed(SlotId slot, String why, List<String> lastOutput) {}
 
+  /** The slot's replica has ended, and the restart policy wants no other. */
+  default void slotFinished(SlotId slot, ReplicaExit exit) {}
+
+  /** A service is stopped because another is out, until that is ready again. */
+  default void serviceHeld(String service, String because) {}
+
   /** A service did not start, or has no slot left that is not given up; others keep serving. */
   default void serviceFailed(String service, Throwable cause) {}
 

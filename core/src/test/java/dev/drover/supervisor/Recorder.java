@@ -126,6 +126,16 @@ final class Recorder implements SupervisorListener {
   }
 
   @Override
+  public void slotFinished(SlotId slot, ReplicaExit exit) {
+    add("finished " + slot + " " + exit);
+  }
+
+  @Override
+  public void serviceHeld(String service, String because) {
+    add("held " + service + " " + because);
+  }
+
+  @Override
   public void serviceFailed(String service, Throwable cause) {
     add("serviceFailed " + service + " " + cause.getMessage());
   }

@@ -86,7 +86,7 @@ final class ReplicaReporter implements SupervisorListener {
   @Override
   public synchronized void replicaDraining(SlotId slot, long pid, StopReason reason) {
     switch (reason) {
-      case SHUTDOWN, RELOAD, ROLLED_BACK, SCALE_DOWN -> {}
+      case SHUTDOWN, RESTART, OTHER_SERVICE, RELOAD, ROLLED_BACK, SCALE_DOWN -> {}
       case NOT_READY ->
           console.warn(List.of(slot + " (pid " + pid + ") was not ready in time and is stopped"));
       case HUNG -> {} // Told already.
@@ -119,6 +119,20 @@ final class ReplicaReporter implements SupervisorListener {
   public synchronized void replicaRestarting(SlotId slot, Duration delay, int restarts) {
     console.say(
         "%s restarts in %s (restart %d)".formatted(slot, Durations.format(delay), restarts));
+  }
+
+  @Override
+  public synchronized void slotFinished(SlotId slot, ReplicaExit exit) {
+    if (exit.isSuccess()) {
+      console.say(slot + " has finished");
+    } else {
+      console.warn(List.of(slot + " has ended, and is not to be restarted: " + exit));
+    }
+  }
+
+  @Override
+  public synchronized void serviceHeld(String service, String because) {
+    console.warn(List.of(service + " is stopped until " + because + " is ready again"));
   }
 
   @Override
