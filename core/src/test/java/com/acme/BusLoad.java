@@ -56,7 +56,9 @@ public final class BusLoad extends VerticleBase {
       return;
     }
     long due = (System.nanoTime() - began) / 1_000_000 * PER_SECOND / 1_000;
-    while (published < due) {
+    // What a stall of this JVM has kept it from is not made up for at once.
+    long now = Math.min(due, published + PER_SECOND / 5);
+    while (published < now) {
       vertx.eventBus().publish("news", published++);
     }
   }

@@ -58,6 +58,11 @@ final class AwaitedReplies {
       return new MemberLostException(chosen, address);
     }
 
+    /** Fails it, if there is somebody who waits still; they learn it on their own context. */
+    void lost() {
+      bus().send(replyAddress, new MemberLostException(nodeId, address), LOCAL);
+    }
+
     /** Forgets it when nobody waits for a reply any more. */
     void verify() {
       bus()
@@ -128,14 +133,9 @@ final class AwaitedReplies {
     return awaited.remove(address) != null;
   }
 
-  /** Fails all requests to this member. Those who wait learn it on their own contexts. */
+  /** Fails all requests to this member. */
   void fail(String nodeId) {
-    awaited.forEach(
-        (replyAddress, one) -> {
-          if (nodeId.equals(one.nodeId)) {
-            bus().send(replyAddress, new MemberLostException(nodeId, one.address), LOCAL);
-          }
-        });
+    awaited.values().stream().filter(one -> nodeId.equals(one.nodeId)).forEach(Awaited::lost);
   }
 
   /** Forgets those that nobody waits for any more. */

@@ -8,6 +8,7 @@ import io.vertx.core.impl.VertxBootstrapImpl;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.spi.cluster.ClusteredNode;
 import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
+import java.util.List;
 
 /**
  * Vert.x' own choice of the member that gets a message, and a note of the choice for each request.
@@ -37,33 +38,59 @@ final class DestinationSelector implements NodeSelector {
   @Override
   public void selectForSend(String address, Completable<String> promise) {
     AwaitedReplies.Awaited request = AwaitedReplies.beingSent();
-    if (request == null) {
-      vertx.selectForSend(address, promise);
-    } else {
-      vertx.selectForSend(address, (nodeId, failure) -> goTo(request, nodeId, failure, promise));
-    }
+    vertx.selectForSend(
+        address,
+        (nodeId, failure) -> {
+          if (failure != null) {
+            promise.fail(failure);
+          } else if (request == null) {
+            isWritten(() -> promise.succeed(nodeId));
+          } else {
+            request(request, nodeId, promise);
+          }
+        });
   }
 
-  private static void goTo(
-      AwaitedReplies.Awaited request,
-      String nodeId,
-      Throwable failure,
-      Completable<String> promise) {
+  private static void request(
+      AwaitedReplies.Awaited request, String nodeId, Completable<String> promise) {
     ReplyException refused = request.goesTo(nodeId);
-    if (refused == null) {
-      promise.complete(nodeId, failure);
-    } else {
+    if (refused != null) {
       promise.fail(refused);
-    }
-    if (nodeId == null) {
+    } else if (!isWritten(() -> promise.succeed(nodeId))) {
+      request.lost();
+    } else if (nodeId == null) {
       // There was no handler, probably; then the request has failed by now.
       request.verify();
     }
   }
 
+  /** To one after the other, so that one who cannot be reached keeps it from nobody else. */
   @Override
   public void selectForPublish(String address, Completable<Iterable<String>> promise) {
-    vertx.selectForPublish(address, promise);
+    vertx.selectForPublish(
+        address,
+        (nodeIds, failure) -> {
+          if (failure != null) {
+            promise.fail(failure);
+          } else if (!nodeIds.iterator().hasNext()) {
+            promise.succeed(nodeIds);
+          } else {
+            nodeIds.forEach(nodeId -> isWritten(() -> promise.succeed(List.of(nodeId))));
+          }
+        });
+  }
+
+  /**
+   * When a write fails at once, because the connection has just ended, Vert.x tells whoever waits
+   * for the write, and then throws this.
+   */
+  private static boolean isWritten(Runnable write) {
+    try {
+      write.run();
+      return true;
+    } catch (IllegalStateException failed) {
+      return false;
+    }
   }
 
   @Override

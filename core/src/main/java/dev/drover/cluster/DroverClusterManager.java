@@ -278,5 +278,11 @@ public final class DroverClusterManager extends HazelcastClusterManager {
           .filter(nodeId -> nodeInfos.of(nodeId) != null)
           .toList();
     }
+
+    @Override
+    public void remove(String address, RegistrationInfo registration) {
+      DroverClusterManager.super.removeRegistration(
+          address, registration, (removed, failure) -> {});
+    }
   }
 }

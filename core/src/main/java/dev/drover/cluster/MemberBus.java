@@ -10,8 +10,10 @@ import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,6 +28,9 @@ final class MemberBus {
 
     /** Those of them that take part in a {@link Farewell}. */
     List<String> talking();
+
+    /** Takes another member's registration out of the cluster. */
+    void remove(String address, RegistrationInfo registration);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberBus.class);
@@ -35,6 +40,9 @@ final class MemberBus {
    * most.
    */
   static final Duration DEAD_FOR = Duration.ofSeconds(30);
+
+  /** The latest dead are remembered for good. */
+  private static final int MOST_BURIED = 1_000;
 
   /** For an answer of a member that is alive, however busy. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -48,6 +56,7 @@ final class MemberBus {
   private final Cluster cluster;
   private final Duration deadFor;
   private final Set<String> dead = ConcurrentHashMap.newKeySet();
+  private final Queue<String> buried = new ArrayDeque<>();
   private final BusTraffic traffic = new BusTraffic(dead::contains);
   private final Farewell farewell = new Farewell();
   private Vertx vertx;
@@ -115,9 +124,22 @@ final class MemberBus {
       LOG.warn(
           "member %s was declared dead, and is a member of the cluster %s later: it gets messages again"
               .formatted(nodeId, Durations.format(deadFor)));
+      dead.remove(nodeId);
+      peers.refresh(nodeId);
+    } else {
+      bury(nodeId);
     }
-    dead.remove(nodeId);
-    peers.refresh(nodeId);
+  }
+
+  /** A registration that came when the cluster had removed the others of its member would stay. */
+  private void bury(String nodeId) {
+    peers.of(nodeId).forEach((address, all) -> all.forEach(one -> cluster.remove(address, one)));
+    synchronized (buried) {
+      buried.add(nodeId);
+      if (buried.size() > MOST_BURIED) {
+        dead.remove(buried.remove());
+      }
+    }
   }
 
   /**

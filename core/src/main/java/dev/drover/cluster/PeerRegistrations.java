@@ -119,6 +119,16 @@ final class PeerRegistrations implements RegistrationListener {
     List.copyOf(addressesOf.getOrDefault(nodeId, Set.of())).forEach(this::tell);
   }
 
+  /** What is known of this member's, by address. */
+  synchronized Map<String, List<RegistrationInfo>> of(String nodeId) {
+    Map<String, List<RegistrationInfo>> its = new HashMap<>();
+    for (String address : addressesOf.getOrDefault(nodeId, Set.of())) {
+      its.put(
+          address, known.get(address).stream().filter(one -> one.nodeId().equals(nodeId)).toList());
+    }
+    return its;
+  }
+
   /** Completes when the event bus has no handler of this member's to choose any more. */
   Future<Void> gone(String nodeId) {
     Promise<Void> gone = Promise.promise();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.spi.cluster.RegistrationInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,6 +123,23 @@ class DeclareDeadTest {
       Future<Message<String>> again =
           Requests.requestWithRetry(two.vertx(0), "alone", "", PATIENT, patient);
       assertThat(again.await().body()).isEqualTo("alive");
+    }
+  }
+
+  @Test
+  void whatTheDeadHasLeftInTheClusterIsTakenOutInTheEnd() {
+    try (Members two = new Members(2, Duration.ofSeconds(1))) {
+      Promise<Void> registered = Promise.promise();
+      two.manager(0).addRegistration("ghost", new RegistrationInfo("nobody", 1, false), registered);
+      registered.future().await();
+      DeliveryOptions brief = new DeliveryOptions().setSendTimeout(100);
+      assertThatThrownBy(() -> two.vertx(1).eventBus().request("ghost", "", brief).await())
+          .hasMessageContaining("Timed out");
+
+      two.manager(1).declareDead("nobody");
+      Await.until(
+          () -> "nobody is at that address for the other either",
+          () -> two.registrations(0, "ghost").isEmpty());
     }
   }
 

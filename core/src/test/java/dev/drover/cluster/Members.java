@@ -1,8 +1,10 @@
 package dev.drover.cluster;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.cluster.RegistrationInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,13 @@ final class Members implements AutoCloseable {
 
   String nodeId(int number) {
     return managers.get(number).getNodeId();
+  }
+
+  /** As the cluster knows them. */
+  List<RegistrationInfo> registrations(int number, String address) {
+    Promise<List<RegistrationInfo>> found = Promise.promise();
+    managers.get(number).getRegistrations(address, found);
+    return found.future().await();
   }
 
   @Override
