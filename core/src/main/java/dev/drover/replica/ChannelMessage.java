@@ -287,7 +287,9 @@ public sealed interface ChannelMessage {
   }
 
   private static JsonObject putStop(JsonObject json, StopPolicy stop) {
-    return json.put("drainMs", stop.drain().toMillis()).put("graceMs", stop.grace().toMillis());
+    return json.put("drainMs", stop.drain().toMillis())
+        .put("graceMs", stop.grace().toMillis())
+        .put("webSocketsMs", stop.webSockets().toMillis());
   }
 
   private static ReadyPolicy ready(JsonObject json) {
@@ -299,6 +301,8 @@ public sealed interface ChannelMessage {
 
   private static StopPolicy stop(JsonObject json) {
     return new StopPolicy(
-        Duration.ofMillis(json.getLong("drainMs")), Duration.ofMillis(json.getLong("graceMs")));
+        Duration.ofMillis(json.getLong("drainMs")),
+        Duration.ofMillis(json.getLong("graceMs")),
+        Duration.ofMillis(json.getLong("webSocketsMs")));
   }
 }

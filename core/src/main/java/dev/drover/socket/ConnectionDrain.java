@@ -1,42 +1,56 @@
 package dev.drover.socket;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.http.impl.HttpUtils;
+import io.vertx.core.http.impl.websocket.WebSocketConnectionImpl;
 import io.vertx.core.net.impl.ShutdownEvent;
+import io.vertx.core.net.impl.VertxHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Empties the connections of this JVM's servers without cutting a request: first no connection
  * comes in any more; then, for the lame-duck time, clients are told to go elsewhere; then idle
- * connections are closed and the busy ones get the rest of the time.
+ * connections are closed and the busy ones get the rest of the time. WebSockets have a time of their
+ * own.
  */
 final class ConnectionDrain {
   /** A connection shows its HTTP codec only with its first bytes: so it is looked at again. */
   private static final long RESCAN_MILLIS = 10;
+
+  /** For a close frame and its answer, before the limit is over. */
+  private static final long CLOSE_FRAME_MILLIS = 250;
 
   private static final AttributeKey<Boolean> TOLD =
       AttributeKey.valueOf(ConnectionDrain.class, "told");
 
   private final ServerSockets sockets;
   private final Duration lameDuck;
+  private final Duration webSockets;
   private final long deadline;
   private final EventExecutor timer = GlobalEventExecutor.INSTANCE;
   private final CompletableFuture<Integer> done = new CompletableFuture<>();
 
-  ConnectionDrain(ServerSockets sockets, Duration lameDuck, Duration limit) {
+  ConnectionDrain(
+      ServerSockets sockets, Duration lameDuck, Duration webSockets, Duration limit) {
     this.sockets = sockets;
+    this.webSockets = webSockets;
     this.lameDuck = lameDuck.compareTo(limit) < 0 ? lameDuck : limit;
     this.deadline = System.nanoTime() + limit.toNanos();
   }
@@ -62,20 +76,51 @@ final class ConnectionDrain {
             RESCAN_MILLIS,
             TimeUnit.MILLISECONDS);
     ScheduledFuture<?> over =
-        timer.schedule(this::closeIdle, lameDuck.toNanos(), TimeUnit.NANOSECONDS);
+        timer.schedule(
+            () -> onEachLoop(this::closeIdle), lameDuck.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> webSocketsOver =
+        timer.schedule(
+            () -> onEachLoop(this::closeWebSocket), webSockets.toNanos(), TimeUnit.NANOSECONDS);
     done.whenComplete(
         (cut, failure) -> {
           rescan.cancel(false);
           over.cancel(false);
+          webSocketsOver.cancel(false);
         });
   }
 
-  private void closeIdle() {
-    Duration left = Duration.ofNanos(left());
-    sockets
-        .connections()
-        .forEach(
-            connection -> connection.pipeline().fireUserEventTriggered(new ShutdownEvent(left)));
+  private void onEachLoop(Consumer<Channel> action) {
+    sockets.connections().stream()
+        .filter(Channel::isRegistered)
+        .forEach(connection -> connection.eventLoop().execute(() -> action.accept(connection)));
+  }
+
+  private void closeIdle(Channel connection) {
+    if (webSocket(connection) == null) {
+      ShutdownEvent event = new ShutdownEvent(Duration.ofNanos(left()));
+      connection.pipeline().fireUserEventTriggered(event);
+    }
+  }
+
+  /** An application that wants to say goodbye in its own way has the time that is left. */
+  private void closeWebSocket(Channel connection) {
+    WebSocketConnectionImpl webSocket = webSocket(connection);
+    if (webSocket != null) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(left()) - CLOSE_FRAME_MILLIS;
+      ByteBuf reason =
+          HttpUtils.generateWSCloseFrameByteBuf(
+              (short) WebSocketCloseStatus.ENDPOINT_UNAVAILABLE.code(), "going away");
+      webSocket.shutdown(
+          new CloseWebSocketFrame(true, 0, reason), Duration.ofMillis(Math.max(1, millis)));
+    }
+  }
+
+  /** Null when it is none. */
+  private static WebSocketConnectionImpl webSocket(Channel connection) {
+    VertxHandler<?> handler = connection.pipeline().get(VertxHandler.class);
+    return handler != null && handler.getConnection() instanceof WebSocketConnectionImpl found
+        ? found
+        : null;
   }
 
   private long left() {

@@ -119,15 +119,17 @@ public final class ServerSockets {
   /**
    * Stops accepting, tells clients to go elsewhere and waits for what is in flight: HTTP/1
    * responses carry {@code Connection: close}, HTTP/2 connections get GOAWAY. After the lame-duck
-   * time idle connections are closed; at the limit the rest is left as it is.
+   * time idle connections are closed; after theirs WebSockets are, with a close frame of code 1001;
+   * at the limit the rest is left as it is.
    *
    * @param lameDuck how long clients are told to close before idle connections are closed; at most
    *     {@code limit}
+   * @param webSockets after how long WebSockets are closed; at most {@code limit}
    * @param limit when to give up waiting
    * @return completes, on any thread, with the number of connections still open at the limit
    */
-  public CompletionStage<Integer> drain(Duration lameDuck, Duration limit) {
-    return new ConnectionDrain(this, lameDuck, limit).run();
+  public CompletionStage<Integer> drain(Duration lameDuck, Duration webSockets, Duration limit) {
+    return new ConnectionDrain(this, lameDuck, webSockets, limit).run();
   }
 
   /**

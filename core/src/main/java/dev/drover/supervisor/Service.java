@@ -231,15 +231,16 @@ final class Service {
   }
 
   private Future<Void> grow(int now, int wanted) {
+    return Future.fromCompletionStage(ports().grow(wanted), context)
+        .compose(grown -> isRunning() ? growSlots(now, wanted) : wasStopped());
+  }
+
+  private Future<Void> growSlots(int now, int wanted) {
     for (int number = now + 1; number <= wanted; number++) {
       ports().retire(number, false);
     }
-    return Future.fromCompletionStage(ports().grow(wanted), context)
-        .compose(
-            grown ->
-                isRunning()
-                    ? slots.grow(wanted, launches.current())
-                    : Future.failedFuture(new IllegalStateException(notRunning())))
+    return slots
+        .grow(wanted, launches.current())
         .compose(settled -> failIfAnyFailed(now));
   }
 

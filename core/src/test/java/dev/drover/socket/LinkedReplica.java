@@ -48,7 +48,7 @@ final class LinkedReplica implements AutoCloseable {
 
   CompletableFuture<Integer> drain() {
     return sockets
-        .drain(Duration.ofMillis(200), Duration.ofSeconds(10))
+        .drain(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofSeconds(10))
         .toCompletableFuture()
         .orTimeout(20, TimeUnit.SECONDS);
   }

@@ -67,7 +67,7 @@ public final class PortReplica {
 
   private void drain() {
     sockets
-        .drain(Duration.ofMillis(500), Duration.ofSeconds(10))
+        .drain(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(10))
         .thenAccept(cut -> System.out.println("drained " + cut));
   }
 

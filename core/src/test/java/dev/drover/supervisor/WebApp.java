@@ -31,6 +31,7 @@ final class WebApp {
 
       public class Web {
         static final Vertx VERTX = Vertx.vertx();
+        static final String SLOT = "" + ThisReplica.current().orElseThrow().slot();
 
         public static void main(String[] args) throws Exception {
           int slot = ThisReplica.current().orElseThrow().slot();
@@ -63,6 +64,7 @@ final class WebApp {
           switch (request.path()) {
             case "/slow" -> VERTX.setTimer(2_000, timer -> request.response().end("VERSION"));
             case "/lazy" -> request.response().end(Lazy.version());
+            case "/slot" -> request.response().end(SLOT);
             case "/ready" -> request.response().setStatusCode(READY).end();
             default -> request.response().end("VERSION");
           }

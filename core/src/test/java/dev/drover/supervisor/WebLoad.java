@@ -112,6 +112,23 @@ final class WebLoad implements AutoCloseable {
     }
   }
 
+  /** Waits until each of these has been answered since the last time. */
+  void awaitAnswerOf(String... wanted) throws InterruptedException {
+    forget();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!answers.containsAll(List.of(wanted))) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("only " + answers + ", " + failures);
+      }
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  /** What has been answered. */
+  void forget() {
+    answers.clear();
+  }
+
   long answered() {
     return answered.get();
   }
