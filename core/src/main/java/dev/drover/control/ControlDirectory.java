@@ -6,6 +6,7 @@ import dev.drover.control.ControlException.Code;
 import dev.drover.replica.NameLock;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -127,11 +128,19 @@ public final class ControlDirectory {
    *
    * @throws ControlException when somebody else could enter it, or put sockets into it
    */
-  private void prepare() throws IOException {
+  void prepare() throws IOException {
     try {
       Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     } catch (FileAlreadyExistsException there) {
       requireOwn();
+    }
+  }
+
+  void removeIfEmpty() throws IOException {
+    try {
+      Files.deleteIfExists(path);
+    } catch (DirectoryNotEmptyException inUse) {
+      return;
     }
   }
 

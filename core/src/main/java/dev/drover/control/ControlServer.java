@@ -68,7 +68,7 @@ final class ControlServer {
     context.runOnContext(
         go ->
             context
-                .executeBlocking(() -> lock = directory.take(name), false)
+                .executeBlocking(this::takeName, false)
                 .compose(locked -> listen())
                 .recover(ControlServer::explained)
                 .onComplete(opened));
@@ -84,11 +84,16 @@ final class ControlServer {
         .recover(failure -> close().transform(done -> Future.failedFuture(failure)));
   }
 
+  private Void takeName() throws IOException {
+    lock = directory.take(name);
+    peers = Peers.ownersOf(directory.path());
+    return null;
+  }
+
   /** Nobody else can have come in so far: the directory keeps them out. */
   private Void protect() throws IOException {
     Files.setPosixFilePermissions(
         directory.socket(name), PosixFilePermissions.fromString("rw-------"));
-    peers = Peers.ownersOf(directory.socket(name));
     return null;
   }
 
@@ -104,7 +109,7 @@ final class ControlServer {
     NetSocketInternal socket = (NetSocketInternal) accepted;
     ControlConnection connection =
         new ControlConnection(vertx, context, socket, limits, greeting, operations);
-    if (peers == null || !peers.isOwner(socket.channelHandlerContext().channel())) {
+    if (!peers.isOwner(socket.channelHandlerContext().channel())) {
       connection.refuse(new ControlException(Code.REFUSED, "this supervisor is another user's"));
     } else if (connections.size() >= limits.connections()) {
       connection.refuse(

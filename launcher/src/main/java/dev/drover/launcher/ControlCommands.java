@@ -9,7 +9,8 @@ import java.util.List;
 
 /** The commands that ask running supervisors over their control sockets. */
 final class ControlCommands {
-  static final List<String> NAMES = List.of("list", "status", "stop", "events", "why");
+  static final List<String> NAMES = 
+      List.of("start", "list", "status", "stop", "events", "why");
 
   private final PrintStream out;
 
@@ -24,6 +25,7 @@ final class ControlCommands {
   ExitCode run(String command, List<String> args) {
     try {
       switch (command) {
+        case "start" -> new StartCommand(System.getenv(), out).run(args);
         case "list" -> new ListCommand(Supervisors.ofUser(), out).run(args);
         case "status" -> new StatusCommand(Supervisors.ofUser(), out).run(args);
         case "stop" -> new StopCommand(Supervisors.ofUser(), out).run(args);

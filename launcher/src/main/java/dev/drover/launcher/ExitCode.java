@@ -19,6 +19,16 @@ enum ExitCode {
     this.value = value;
   }
 
+  /** {@link #FAILED} for one that is none of these, such as after a signal. */
+  static ExitCode of(int value) {
+    for (ExitCode each : values()) {
+      if (each.value == value) {
+        return each;
+      }
+    }
+    return FAILED;
+  }
+
   int value() {
     return value;
   }

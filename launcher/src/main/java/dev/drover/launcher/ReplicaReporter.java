@@ -166,6 +166,9 @@ final class ReplicaReporter implements SupervisorListener {
   /** Not synchronized: it may wait for the console, and events must not wait for it. */
   @Override
   public void output(SlotId slot, Stream stream, String line) {
+    if (Background.is()) {
+      return; // It is in the slot's own file, which is rotated.
+    }
     console.output(slot.toString(), slot.number(), stream == Stream.STDERR, line);
     lastOutputAt.put(slot, console.lines());
   }

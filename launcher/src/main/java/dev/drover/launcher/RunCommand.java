@@ -21,6 +21,9 @@ final class RunCommand {
     ClassLoader launcher = RunCommand.class.getClassLoader();
     LogFormat.install(System.getProperties(), launcher);
     OrphanReaper.ofInit().ifPresent(reaper -> Signals.onChildEnd(reaper::childEnded));
+    if (Background.is() && flags.replica.replicas == null) {
+      flags.replica.replicas = 1;
+    }
     if (flags.replica.replicas == null) {
       // Before the first class of Vert.x's options, which reads it once and for all.
       VertxCaches.claimOwn();
@@ -36,6 +39,9 @@ final class RunCommand {
       plan.target().sources().notes().forEach(err::println);
     }
     VertxVersions.difference(plan.target().loader(), launcher).ifPresent(err::println);
+    if (Background.is() && plan.replicas() == 0) {
+      throw CommandLineReader.usage("start keeps 1 replica or more, --replicas was 0", "start");
+    }
     return plan.replicas() == 0
         ? new SingleRun(plan, exit).run()
         : Optional.of(new SupervisedRun(plan).run());

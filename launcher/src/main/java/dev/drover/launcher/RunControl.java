@@ -37,6 +37,7 @@ final class RunControl implements AutoCloseable {
       Control control =
           Control.create(vertx, supervisor, ControlDirectory.ofUser()).stopper(stopper);
       join(control.open());
+      Background.named(System.getenv(), supervisor.config().name());
       return new RunControl(control);
     } catch (ControlException e) {
       if (e.code() == Code.REFUSED) {

@@ -45,10 +45,9 @@ final class SupervisedRun {
   ExitCode run() {
     ConsoleLog.install(console, System.getProperties());
     Vertx vertx = Vertx.vertx(ownOptions());
-    try (CompiledJar classes = compiled();
-        ReplicaLogs logs = logs()) {
+    try (CompiledJar classes = compiled()) {
       manager.watch(vertx);
-      return supervise(vertx, withClasses(classes), logs);
+      return supervise(vertx, withClasses(classes));
     } finally {
       await(vertx.close());
       manager.close();
@@ -71,10 +70,16 @@ final class SupervisedRun {
   }
 
   private ReplicaLogs logs() {
-    LogPolicy policy = plan.logs();
+    LogPolicy policy = logPolicy();
     return policy == null
         ? null
         : ReplicaLogs.open(policy, problem -> console.warn(List.of(problem)));
+  }
+
+  private LogPolicy logPolicy() {
+    return Background.is() && plan.logs() == null
+        ? Background.logs(System.getenv(), plan.service().name())
+        : plan.logs();
   }
 
   private CompiledJar compiled() {
@@ -92,13 +97,15 @@ final class SupervisedRun {
     return service.withClassPath(path);
   }
 
-  private ExitCode supervise(Vertx vertx, ServiceConfig service, ReplicaLogs logs) {
+  private ExitCode supervise(Vertx vertx, ServiceConfig service) {
     Supervisor supervisor = Supervisor.create(vertx, service);
-    if (logs != null) {
-      supervisor.listener(logs); // First: a terminal that nobody reads holds up the next.
-    }
-    supervisor.listener(reporter).listener(manager);
-    try (RunControl control = openControl(vertx, supervisor)) {
+    try (RunControl control = openControl(vertx, supervisor);
+        ReplicaLogs logs = logs()) {
+      if (logs != null) {
+        supervisor.listener(logs);
+      }
+      // Last: a terminal that nobody reads holds up the next.
+      supervisor.listener(manager).listener(reporter);
       Signals.onStop(() -> stop(supervisor), () -> kill(supervisor));
       return supervise(supervisor, control);
     }
@@ -173,8 +180,8 @@ final class SupervisedRun {
     if (reporter.instances() > 0) {
       block.row("instances", reporter.instances() + " in each replica");
     }
-    if (plan.logs() != null) {
-      block.row("logs", plan.logs().directory().toString());
+    if (logPolicy() != null) {
+      block.row("logs", logPolicy().directory().toString());
     }
     block
         .row("cluster", status.services().get(0).clusterName())
