@@ -34,7 +34,7 @@ public final class Control {
     Stories stories = new Stories();
     supervisor.listener(events).listener(stories);
     server = new ControlServer(vertx, directory, name, ControlLimits.DEFAULT);
-    server.serve(new Operations(server.context(), this, supervisor, events, stories).byName());
+    server.serve(new Operations(this, supervisor, events, stories).byName());
   }
 
   /**

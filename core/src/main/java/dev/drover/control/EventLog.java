@@ -1,6 +1,7 @@
 package dev.drover.control;
 
 import dev.drover.config.Addresses;
+import dev.drover.supervisor.Hang;
 import dev.drover.supervisor.ReplicaExit;
 import dev.drover.supervisor.SlotId;
 import dev.drover.supervisor.StopReason;
@@ -95,6 +96,11 @@ final class EventLog implements SupervisorListener {
   public void replicaExited(SlotId slot, long pid, boolean wanted, ReplicaExit exit) {
     JsonObject content = with("pid", pid).put("wanted", wanted);
     add("exited", slot, content.put("exit", StatusJson.exit(exit)));
+  }
+
+  @Override
+  public void replicaHung(SlotId slot, long pid, Hang hang) {
+    add("hung", slot, with("pid", pid).mergeIn(StatusJson.hang(hang)));
   }
 
   @Override

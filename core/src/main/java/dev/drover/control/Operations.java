@@ -6,7 +6,6 @@ import dev.drover.supervisor.SlotId;
 import dev.drover.supervisor.SlotStatus;
 import dev.drover.supervisor.Supervisor;
 import dev.drover.supervisor.SupervisorStatus;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -18,19 +17,12 @@ import java.util.function.Consumer;
 
 /** What can be asked of a supervisor; {@code docs/CONTROL.md} describes each. */
 final class Operations {
-  private final Context context;
   private final Supervisor supervisor;
   private final EventLog events;
   private final Stories stories;
   private final Control control;
-  private final ProcessUsage usage = new ProcessUsage();
 
-  /**
-   * @param context on which they are called
-   */
-  Operations(
-      Context context, Control control, Supervisor supervisor, EventLog events, Stories stories) {
-    this.context = context;
+  Operations(Control control, Supervisor supervisor, EventLog events, Stories stories) {
     this.supervisor = supervisor;
     this.events = events;
     this.stories = stories;
@@ -42,6 +34,7 @@ final class Operations {
     operations.put("status", this::status);
     operations.put("events", this::events);
     operations.put("why", this::why);
+    operations.put("thread-dump", this::threadDump);
     operations.put("started", this::started);
     operations.put("stop", this::stop);
     return operations;
@@ -53,20 +46,9 @@ final class Operations {
     SupervisorStatus status = supervisor.status();
     List<ServiceStatus> services =
         wanted == null ? status.services() : List.of(service(status, wanted));
-    List<Long> pids =
-        services.stream()
-            .flatMap(service -> service.slots().stream())
-            .map(SlotStatus::pid)
-            .filter(pid -> pid >= 0)
-            .toList();
-    return context
-        .executeBlocking(() -> usage.of(pids))
-        .map(
-            readings -> {
-              JsonArray array = new JsonArray();
-              services.forEach(service -> array.add(StatusJson.service(service, readings)));
-              return control.about().put("services", array);
-            });
+    JsonArray array = new JsonArray();
+    services.forEach(service -> array.add(StatusJson.service(service)));
+    return Future.succeededFuture(control.about().put("services", array));
   }
 
   /** Arguments: {@code follow}, to be told of what comes until it is cancelled. */
@@ -86,6 +68,18 @@ final class Operations {
     String wanted = call.args(args -> args.requiredText("slot"));
     SlotStatus slot = slot(supervisor.status(), wanted);
     return Future.succeededFuture(StatusJson.brief(slot).put("lives", stories.of(slot.id())));
+  }
+
+  /** Arguments: {@code slot}. */
+  private Future<JsonObject> threadDump(Call call) {
+    String wanted = call.args(args -> args.requiredText("slot"));
+    SlotStatus slot = slot(supervisor.status(), wanted);
+    return supervisor
+        .threadDump(slot.id())
+        .map(dump -> StatusJson.brief(slot).put("dump", dump))
+        .recover(
+            failure ->
+                Future.failedFuture(new ControlException(Code.FAILED, failure.getMessage())));
   }
 
   /** No arguments. Waits until every replica is ready or given up. */

@@ -1,23 +1,26 @@
 package dev.drover.control;
 
 import dev.drover.config.Addresses;
+import dev.drover.replica.ThreadStack;
+import dev.drover.supervisor.Hang;
 import dev.drover.supervisor.ReplicaExit;
+import dev.drover.supervisor.ReplicaStats;
 import dev.drover.supervisor.ServiceStatus;
 import dev.drover.supervisor.SlotStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** What the protocol says of services, slots and their replicas. */
 final class StatusJson {
 
   private StatusJson() {}
 
-  static JsonObject service(ServiceStatus service, Map<Long, ProcessUsage.Reading> usage) {
+  static JsonObject service(ServiceStatus service) {
     JsonArray slots = new JsonArray();
-    service.slots().forEach(slot -> slots.add(slot(slot, usage.get(slot.pid()))));
+    service.slots().forEach(slot -> slots.add(slot(slot)));
     List<String> addresses = service.addresses().stream().map(Addresses::format).toList();
     return new JsonObject()
         .put("name", service.name())
@@ -26,15 +29,31 @@ final class StatusJson {
         .put("slots", slots);
   }
 
-  /**
-   * @param usage null where it is not known
-   */
-  private static JsonObject slot(SlotStatus slot, ProcessUsage.Reading usage) {
+  private static JsonObject slot(SlotStatus slot) {
     JsonObject json = brief(slot);
-    if (usage != null) {
-      json.put("cpuPercent", usage.cpuPercent()).put("rssBytes", usage.rssBytes());
+    return slot.stats() == null ? json : json.mergeIn(stats(slot.stats()));
+  }
+
+  private static JsonObject stats(ReplicaStats stats) {
+    JsonObject json = new JsonObject();
+    if (stats.cpuPercent() >= 0) {
+      json.put("cpuPercent", rounded(stats.cpuPercent()));
     }
-    return json;
+    if (stats.rssBytes() >= 0) {
+      json.put("rssBytes", stats.rssBytes());
+    }
+    return json.put("heapUsedBytes", stats.heapUsedBytes())
+        .put("heapMaxBytes", stats.heapMaxBytes())
+        .put("gcPercent", rounded(stats.gcPercent()))
+        .put("eventLoops", stats.eventLoops())
+        .put("lagMicros", TimeUnit.NANOSECONDS.toMicros(stats.lag().toNanos()))
+        .put("connections", stats.connections())
+        .put("requests", stats.requests())
+        .put("requestsPerSecond", rounded(stats.requestsPerSecond()));
+  }
+
+  private static double rounded(double value) {
+    return Math.round(10 * value) / 10.0;
   }
 
   static JsonObject brief(SlotStatus slot) {
@@ -50,6 +69,20 @@ final class StatusJson {
       json.put("lastExit", exit(slot.lastExit()));
     }
     return json;
+  }
+
+  static JsonObject hang(Hang hang) {
+    JsonArray stacks = new JsonArray();
+    hang.stacks().forEach(stack -> stacks.add(stack(stack)));
+    JsonObject json = new JsonObject().put("what", hang.what()).put("stacks", stacks);
+    return hang.file() == null ? json : json.put("file", hang.file().toString());
+  }
+
+  private static JsonObject stack(ThreadStack stack) {
+    return new JsonObject()
+        .put("thread", stack.thread())
+        .put("state", stack.state())
+        .put("frames", new JsonArray(stack.frames()));
   }
 
   static JsonObject exit(ReplicaExit exit) {

@@ -1,5 +1,6 @@
 package dev.drover.control;
 
+import dev.drover.supervisor.Hang;
 import dev.drover.supervisor.LastLines;
 import dev.drover.supervisor.ReplicaExit;
 import dev.drover.supervisor.SlotId;
@@ -50,6 +51,11 @@ final class Stories implements SupervisorListener {
   @Override
   public synchronized void replicaStartFailed(SlotId slot, long pid, List<String> cause) {
     life(slot, pid).put("startFailure", new JsonArray(List.copyOf(cause)));
+  }
+
+  @Override
+  public synchronized void replicaHung(SlotId slot, long pid, Hang hang) {
+    life(slot, pid).put("hung", StatusJson.hang(hang));
   }
 
   @Override

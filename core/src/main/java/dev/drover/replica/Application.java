@@ -102,8 +102,7 @@ public final class Application {
     Deadline drain = new Deadline(policy.drain());
     Deadline grace = new Deadline(policy.grace());
     Duration lameDuck = LAME_DUCK.compareTo(policy.drain()) < 0 ? LAME_DUCK : policy.drain();
-    CompletionStage<Integer> drained = 
-        sockets.drain(lameDuck, policy.webSockets(), policy.drain());
+    CompletionStage<Integer> drained = sockets.drain(lameDuck, policy.webSockets(), policy.drain());
     DroverClusterManager member = member();
     Future<Void> withdrawn =
         member == null ? Future.succeededFuture() : member.withdraw(policy.drain());

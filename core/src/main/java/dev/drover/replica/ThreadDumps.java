@@ -11,8 +11,8 @@ import javax.management.ObjectName;
 
 /** What the threads of this JVM are doing. Works while every event loop is blocked. */
 final class ThreadDumps {
-  /** In characters; at most three bytes each, this fits a line of the channel. */
-  private static final int MAX_LENGTH = 1024 * 1024;
+  /** In characters; fits a line of the channel, and an answer of the control socket. */
+  private static final int MAX_LENGTH = 512 * 1024;
 
   private static final String[] WITH_LOCKS = {"-l"};
 

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 /**
  * Empties the connections of this JVM's servers without cutting a request: first no connection
  * comes in any more; then, for the lame-duck time, clients are told to go elsewhere; then idle
- * connections are closed and the busy ones get the rest of the time. WebSockets have a time of their
- * own.
+ * connections are closed and the busy ones get the rest of the time. WebSockets have a time of
+ * their own.
  */
 final class ConnectionDrain {
   /** A connection shows its HTTP codec only with its first bytes: so it is looked at again. */
@@ -47,8 +47,7 @@ final class ConnectionDrain {
   private final EventExecutor timer = GlobalEventExecutor.INSTANCE;
   private final CompletableFuture<Integer> done = new CompletableFuture<>();
 
-  ConnectionDrain(
-      ServerSockets sockets, Duration lameDuck, Duration webSockets, Duration limit) {
+  ConnectionDrain(ServerSockets sockets, Duration lameDuck, Duration webSockets, Duration limit) {
     this.sockets = sockets;
     this.webSockets = webSockets;
     this.lameDuck = lameDuck.compareTo(limit) < 0 ? lameDuck : limit;
@@ -76,8 +75,7 @@ final class ConnectionDrain {
             RESCAN_MILLIS,
             TimeUnit.MILLISECONDS);
     ScheduledFuture<?> over =
-        timer.schedule(
-            () -> onEachLoop(this::closeIdle), lameDuck.toNanos(), TimeUnit.NANOSECONDS);
+        timer.schedule(() -> onEachLoop(this::closeIdle), lameDuck.toNanos(), TimeUnit.NANOSECONDS);
     ScheduledFuture<?> webSocketsOver =
         timer.schedule(
             () -> onEachLoop(this::closeWebSocket), webSockets.toNanos(), TimeUnit.NANOSECONDS);

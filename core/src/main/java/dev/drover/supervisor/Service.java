@@ -239,9 +239,7 @@ final class Service {
     for (int number = now + 1; number <= wanted; number++) {
       ports().retire(number, false);
     }
-    return slots
-        .grow(wanted, launches.current())
-        .compose(settled -> failIfAnyFailed(now));
+    return slots.grow(wanted, launches.current()).compose(settled -> failIfAnyFailed(now));
   }
 
   private Future<Void> failIfAnyFailed(int from) {

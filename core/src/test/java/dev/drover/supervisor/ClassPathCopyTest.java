@@ -24,8 +24,7 @@ final class ClassPathCopyTest {
     Path jar = Files.writeString(directory.resolve("app.jar"), "one");
     Path classes = Files.createDirectories(directory.resolve("classes/app"));
     Files.writeString(classes.resolve("Web.class"), "one");
-    try (ClassPathCopy copy =
-        ClassPathCopy.of(List.of(classes.getParent(), jar), Set.of())) {
+    try (ClassPathCopy copy = ClassPathCopy.of(List.of(classes.getParent(), jar), Set.of())) {
       Files.writeString(jar, "two");
       Files.writeString(classes.resolve("Web.class"), "two");
       assertThat(copy.entries()).hasSize(2);

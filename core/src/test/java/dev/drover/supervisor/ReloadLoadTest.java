@@ -37,8 +37,7 @@ final class ReloadLoadTest {
     ReloadOptions options = ReloadOptions.DEFAULT.withProbation(Duration.ofMillis(200));
     try (WebLoad load = new WebLoad();
         Running running =
-            Running.started(
-                WebApp.service(app.classes(), 2, keys).withStop(StopPolicy.DEFAULT))) {
+            Running.started(WebApp.service(app.classes(), 2, keys).withStop(StopPolicy.DEFAULT))) {
       running.events.await("output web#1 STDOUT listens");
       running.events.await("output web#2 STDOUT listens");
       List<InetSocketAddress> addresses = running.supervisor.status().services().get(0).addresses();

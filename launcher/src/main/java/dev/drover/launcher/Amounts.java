@@ -28,6 +28,13 @@ final class Amounts {
     return millis < 1_000 ? millis + "ms" : StartBlock.took(Duration.ofMillis(millis));
   }
 
+  /** A delay: {@code 0.3ms}, {@code 12ms}, {@code 4.2 s}. */
+  static String micros(long micros) {
+    return micros < 10_000
+        ? String.format(Locale.ROOT, "%.1fms", micros / 1_000.0)
+        : took(micros / 1_000);
+  }
+
   static String bytes(long bytes) {
     return bytes < 1024 * MIB
         ? Math.round((double) bytes / MIB) + " MiB"

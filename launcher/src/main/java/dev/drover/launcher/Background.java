@@ -49,8 +49,7 @@ final class Background {
     Path log = log(env, name);
     try {
       directory(log.getParent());
-      Files.move(
-          Path.of(System.getProperty(LOG)), log, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(Path.of(System.getProperty(LOG)), log, StandardCopyOption.REPLACE_EXISTING);
       System.setProperty(LOG, log.toString());
     } catch (IOException e) {
       throw new LaunchFailure(ExitCode.FAILED, "cannot write to " + log + ": " + e.getMessage());

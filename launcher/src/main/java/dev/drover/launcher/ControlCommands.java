@@ -9,8 +9,8 @@ import java.util.List;
 
 /** The commands that ask running supervisors over their control sockets. */
 final class ControlCommands {
-  static final List<String> NAMES = 
-      List.of("start", "list", "status", "stop", "events", "why");
+  static final List<String> NAMES =
+      List.of("start", "list", "status", "stop", "events", "why", "thread-dump");
 
   private final PrintStream out;
 
@@ -31,6 +31,7 @@ final class ControlCommands {
         case "stop" -> new StopCommand(Supervisors.ofUser(), out).run(args);
         case "events" -> new EventsCommand(Supervisors.ofUser(), out).run(args);
         case "why" -> new WhyCommand(Supervisors.ofUser(), out).run(args);
+        case "thread-dump" -> new ThreadDumpCommand(Supervisors.ofUser(), out).run(args);
         default -> throw new IllegalArgumentException(command);
       }
       return ExitCode.OK;

@@ -32,6 +32,7 @@ final class EventText {
       case "start-failed" ->
           "did not start: " + event.getJsonArray("cause").stream().findFirst().orElse("no reason");
       case "draining" -> "drains, %s: %s".formatted(pid, event.getString("reason"));
+      case "hung" -> "hangs, %s: %s".formatted(pid, event.getString("what"));
       case "exited" ->
           "has ended, %s: %s%s"
               .formatted(

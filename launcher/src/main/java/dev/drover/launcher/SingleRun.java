@@ -169,7 +169,7 @@ final class SingleRun {
     Duration limit = plan.stop().drain();
     Duration second = Duration.ofSeconds(1);
     return sockets
-        .drain(limit.compareTo(second) < 0 ? limit : second, limit)
+        .drain(limit.compareTo(second) < 0 ? limit : second, plan.stop().webSockets(), limit)
         .toCompletableFuture()
         .join();
   }

@@ -73,24 +73,40 @@ record StatusView(JsonObject json) {
 
   private static TextTable table(JsonObject service) {
     TextTable table =
-        new TextTable("SLOT", "STATE", "PID", "UPTIME", "RESTARTS", "CPU", "RSS", "LAST EXIT");
-    slots(service)
-        .forEach(
-            slot ->
-                table.row(
-                    slot.getString("slot"),
-                    slot.getString("state"),
-                    number(slot.getLong("pid")),
-                    slot.containsKey("uptimeMs") ? Amounts.age(slot.getLong("uptimeMs")) : NONE,
-                    number(slot.getLong("restarts")),
-                    slot.containsKey("cpuPercent")
-                        ? Amounts.percent(slot.getDouble("cpuPercent"))
-                        : NONE,
-                    slot.containsKey("rssBytes") ? Amounts.bytes(slot.getLong("rssBytes")) : NONE,
-                    slot.containsKey("lastExit")
-                        ? slot.getJsonObject("lastExit").getString("text")
-                        : NONE));
+        new TextTable(
+            "SLOT",
+            "STATE",
+            "PID",
+            "UPTIME",
+            "RESTARTS",
+            "CPU",
+            "RSS",
+            "HEAP",
+            "LAG",
+            "CONN",
+            "REQ/S",
+            "LAST EXIT");
+    slots(service).forEach(slot -> table.row(row(slot)));
     return table;
+  }
+
+  private static String[] row(JsonObject slot) {
+    return new String[] {
+      slot.getString("slot"),
+      slot.getString("state"),
+      number(slot.getLong("pid")),
+      slot.containsKey("uptimeMs") ? Amounts.age(slot.getLong("uptimeMs")) : NONE,
+      number(slot.getLong("restarts")),
+      slot.containsKey("cpuPercent") ? Amounts.percent(slot.getDouble("cpuPercent")) : NONE,
+      slot.containsKey("rssBytes") ? Amounts.bytes(slot.getLong("rssBytes")) : NONE,
+      slot.containsKey("heapUsedBytes") ? Amounts.bytes(slot.getLong("heapUsedBytes")) : NONE,
+      slot.containsKey("lagMicros") ? Amounts.micros(slot.getLong("lagMicros")) : NONE,
+      number(slot.getLong("connections")),
+      slot.containsKey("requestsPerSecond")
+          ? String.valueOf(Math.round(slot.getDouble("requestsPerSecond")))
+          : NONE,
+      slot.containsKey("lastExit") ? slot.getJsonObject("lastExit").getString("text") : NONE
+    };
   }
 
   private static String number(Long number) {

@@ -89,8 +89,22 @@ final class WhyCommand {
     if (life.containsKey("givenUp")) {
       row("given up", life.getString("givenUp"));
     }
+    if (life.containsKey("hung")) {
+      hung(life.getJsonObject("hung"));
+    }
     block("did not start:", life.getJsonArray("startFailure"));
     block("last output:", life.getJsonArray("output"));
+  }
+
+  private void hung(JsonObject hang) {
+    if (hang.containsKey("file")) {
+      row("stacks", hang.getString("file"));
+    }
+    for (Object each : hang.getJsonArray("stacks")) {
+      JsonObject stack = (JsonObject) each;
+      String head = "%s (%s):".formatted(stack.getString("thread"), stack.getString("state"));
+      block(head, stack.getJsonArray("frames"));
+    }
   }
 
   private void row(String key, String value) {

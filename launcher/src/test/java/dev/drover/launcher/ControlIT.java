@@ -61,12 +61,23 @@ class ControlIT {
     assertThat(slots).allMatch(slot -> slot.getString("state").equals("ready"));
     assertThat(slots).allMatch(slot -> slot.getLong("rssBytes") > 20_000_000);
     assertThat(slots).allMatch(slot -> slot.getDouble("cpuPercent") >= 0);
+    assertThat(slots).allMatch(slot -> slot.getLong("heapUsedBytes") > 1_000_000);
+    assertThat(slots).allMatch(slot -> slot.getLong("eventLoops") > 0);
     assertThat(slots.stream().map(slot -> slot.getLong("pid")).sorted().toList())
         .isEqualTo(drover.replicas());
     assertThat(service.getJsonArray("addresses").getString(0)).isEqualTo("127.0.0.1:" + PORT);
     assertThat(ask("status", "web").out())
         .contains("web on 127.0.0.1:" + PORT + ", 2 of 2 ready")
         .containsPattern("web#1 +ready +\\d+ ");
+  }
+
+  @Test
+  void threadDumpShowsWhatTheThreadsOfAReplicaDo() {
+    assertThat(ask("thread-dump", "web#1").out())
+        .contains("Full thread dump", "\"vert.x-eventloop-thread-0\"", "\"drover-beat\"");
+    DroverAnswer unknown = ask("thread-dump", "web#9");
+    assertThat(unknown.err()).contains("no such slot 'web#9'");
+    assertThat(unknown.exitCode()).isEqualTo(3);
   }
 
   @Test
