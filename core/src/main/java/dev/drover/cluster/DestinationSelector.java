@@ -18,8 +18,6 @@ import java.util.List;
 final class DestinationSelector implements NodeSelector {
   private final NodeSelector vertx = new DefaultNodeSelector();
 
-  private DestinationSelector() {}
-
   /** Without it, requests to a member that dies wait for their timeouts. */
   static void install(VertxBootstrap builder) {
     ((VertxBootstrapImpl) builder).clusterNodeSelector(new DestinationSelector());

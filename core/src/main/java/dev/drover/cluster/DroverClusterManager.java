@@ -18,12 +18,6 @@ import java.util.List;
 /** Hazelcast as Drover configures it, with a leave that loses no message. */
 public final class DroverClusterManager extends HazelcastClusterManager {
 
-  /** Of Hazelcast's members, so that each knows which others are Drover's. */
-  private static final String ATTRIBUTE = "drover";
-
-  /** vertx-hazelcast's own, for the node id. */
-  private static final String NODE_ID = "__vertx.nodeId";
-
   private final Entrance entrance;
   private final OwnRegistrations registrations =
       new OwnRegistrations(super::addRegistration, super::removeRegistration);
@@ -36,8 +30,8 @@ public final class DroverClusterManager extends HazelcastClusterManager {
 
   private DroverClusterManager(Config config, Entrance entrance, Duration deadFor) {
     super(config);
-    bus = new MemberBus(new Members(), deadFor);
-    config.getMemberAttributeConfig().setAttribute(ATTRIBUTE, "");
+    bus = new MemberBus(new HazelcastMembers(this, nodeInfos, super::removeRegistration), deadFor);
+    HazelcastMembers.mark(config);
     this.entrance = entrance;
   }
 
@@ -200,7 +194,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   @Override
   public void memberRemoved(MembershipEvent event) {
     // First, because what is inherited may have to wait for the cluster.
-    String nodeId = event.getMember().getAttribute(NODE_ID);
+    String nodeId = HazelcastMembers.nodeIdOf(event.getMember());
     if (nodeId != null && isActive()) {
       bus.left(nodeId);
     }
@@ -256,33 +250,5 @@ public final class DroverClusterManager extends HazelcastClusterManager {
 
   MemberBus bus() {
     return bus;
-  }
-
-  private final class Members implements MemberBus.Cluster {
-    @Override
-    public String nodeId() {
-      return getNodeId();
-    }
-
-    @Override
-    public List<String> all() {
-      return getNodes();
-    }
-
-    @Override
-    public List<String> talking() {
-      return getHazelcastInstance().getCluster().getMembers().stream()
-          .filter(member -> member.getAttribute(ATTRIBUTE) != null)
-          .map(member -> member.getAttribute(NODE_ID))
-          // One whose event bus has not started yet would not answer.
-          .filter(nodeId -> nodeInfos.of(nodeId) != null)
-          .toList();
-    }
-
-    @Override
-    public void remove(String address, RegistrationInfo registration) {
-      DroverClusterManager.super.removeRegistration(
-          address, registration, (removed, failure) -> {});
-    }
   }
 }
