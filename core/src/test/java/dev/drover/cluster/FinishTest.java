@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class FinishTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
+  private final CompletableFuture<Void> free = new CompletableFuture<>();
   private Members members;
   private DroverClusterManager manager;
   private Vertx leaving;
@@ -39,6 +40,7 @@ class FinishTest {
 
   @AfterEach
   void close() {
+    free.complete(null);
     members.close();
   }
 
@@ -90,7 +92,6 @@ class FinishTest {
   @Test
   void whatWaitsForABusyHandlerIsWaitedFor() throws Exception {
     CountDownLatch busy = new CountDownLatch(1);
-    CompletableFuture<Void> free = new CompletableFuture<>();
     AtomicInteger handled = new AtomicInteger();
     DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
     leaving
