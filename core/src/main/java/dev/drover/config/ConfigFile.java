@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A configuration file ({@code drover.yaml}, {@code .yml} or {@code .json}), read and checked.
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param name of the supervisor: what the file says, or the name of its directory
  * @param services in the order of the file; at least one
  * @param clusterName of the event bus' cluster; null for one that is unique to each run
+ * @param strategy what becomes of the others when a service is out
+ * @param logs null when what the replicas write is not kept
  * @param profiles that the file has
  */
 public record ConfigFile(
@@ -28,6 +31,8 @@ public record ConfigFile(
     String name,
     List<ServiceEntry> services,
     String clusterName,
+    Strategy strategy,
+    LogPolicy logs,
     List<String> profiles) {
 
   public ConfigFile {
@@ -48,12 +53,26 @@ public record ConfigFile(
   }
 
   /**
+   * Reads a file as {@link #read} does, and has more checked.
+   *
+   * @param more tells what else is wrong with a service, one line each; asked for each service that
+   *     has something to run, whatever else is wrong, so that all of it is told together
+   */
+  public static ConfigFile check(
+      Path file,
+      String profile,
+      Map<String, String> env,
+      Function<ServiceEntry, List<String>> more) {
+    return new ConfigFileReader(file, env, more).read(text(file), profile);
+  }
+
+  /**
    * The same for a text.
    *
    * @param file that it would be: for messages, and for what is relative to it
    */
   public static ConfigFile parse(Path file, String text, String profile, Map<String, String> env) {
-    return new ConfigFileReader(file, env).read(text, profile);
+    return new ConfigFileReader(file, env, service -> List.of()).read(text, profile);
   }
 
   private static String text(Path file) {

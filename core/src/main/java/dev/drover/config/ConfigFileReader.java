@@ -6,17 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Reads one configuration file; used once. */
 final class ConfigFileReader {
   private final Path file;
   private final Map<String, String> env;
   private final FileProblems problems = new FileProblems();
+  private final Function<ServiceEntry, List<String>> more;
   private final FileSection section;
 
-  ConfigFileReader(Path file, Map<String, String> env) {
+  ConfigFileReader(Path file, Map<String, String> env, Function<ServiceEntry, List<String>> more) {
     this.file = file;
     this.env = env;
+    this.more = more;
     section = new FileSection(new ServiceReader(file));
   }
 
@@ -37,13 +40,30 @@ final class ConfigFileReader {
             section.read(merged(base, over, true), problems);
           }
         });
-    problems.throwIfAny();
+    requireNoMore(values);
     return new ConfigFile(
         file,
         values.name() == null ? directoryName() : values.name(),
         new ArrayList<>(values.services().values()),
         values.clusterName(),
+        values.strategy(),
+        values.logs(),
         List.copyOf(profiles.keySet()));
+  }
+
+  private void requireNoMore(FileSection.FileValues values) {
+    List<String> lines = new ArrayList<>();
+    if (values != null && values.services() != null) {
+      values.services().values().stream()
+          .filter(service -> service.target() != null)
+          .forEach(service -> lines.addAll(more.apply(service)));
+    }
+    if (!problems.isEmpty()) {
+      lines.addAll(0, problems.exception().problems());
+    }
+    if (!lines.isEmpty()) {
+      throw new ConfigException(lines);
+    }
   }
 
   private Node merged(Node base, Node over, boolean missingAllowed) {

@@ -36,11 +36,24 @@ final class FileSection {
           new Section<>(List.of(CLUSTER_NAME), values -> values.get(CLUSTER_NAME)),
           "The event bus between the replicas.");
 
+  private static final Key<Strategy> STRATEGY =
+      optional(
+          "strategy",
+          ValueTypes.choice(Strategy.class),
+          "What becomes of the others when a service is out: nothing (one-for-one, the default), all"
+              + " start again (all-for-one), or those that depend on it do (rest-in-order).");
+
   private final Key<Map<String, ServiceEntry>> services;
+  private final Key<LogPolicy> logs;
   private final Section<FileValues> section;
 
   /** What is said of the whole; null for what is not. */
-  record FileValues(String name, Map<String, ServiceEntry> services, String clusterName) {}
+  record FileValues(
+      String name,
+      Map<String, ServiceEntry> services,
+      String clusterName,
+      Strategy strategy,
+      LogPolicy logs) {}
 
   FileSection(ServiceReader reader) {
     services =
@@ -48,7 +61,13 @@ final class FileSection {
             "services",
             new NamedType<>(NAME, NAME_RULE, ServiceSection.reader(reader)),
             "what to run, by name, such as services: {web: {verticle: com.acme.Web}}");
-    section = new Section<>(List.of(SCHEMA, FILE_NAME, services, CLUSTER), this::values);
+    logs =
+        optional(
+            "logs",
+            new LogSection(reader).section(),
+            "Keeps what the replicas write, in files of each slot. Default: not kept.");
+    section =
+        new Section<>(List.of(SCHEMA, FILE_NAME, services, STRATEGY, CLUSTER, logs), this::values);
   }
 
   FileValues read(Node node, FileProblems problems) {
@@ -64,7 +83,12 @@ final class FileSection {
     if (entries != null) {
       new ServiceRules(values, services, entries).check();
     }
-    return new FileValues(name, entries, values.get(CLUSTER));
+    return new FileValues(
+        name,
+        entries,
+        values.get(CLUSTER),
+        values.get(STRATEGY, Strategy.ONE_FOR_ONE),
+        values.get(logs));
   }
 
   /** Services are told apart from what a profile may say about them. */

@@ -20,6 +20,12 @@ public record HangPolicy(boolean check, Duration after, Duration beat, Path stac
   // Before the default, which is checked against it.
   private static final Duration SHORTEST_BEAT = Duration.ofMillis(10);
 
+  /**
+   * The shortest {@code after} that a user may ask for: a garbage collection may take as long, and
+   * a slip of the pen must not kill for it.
+   */
+  public static final Duration SHORTEST_ASKED = Duration.ofMillis(500);
+
   public static final HangPolicy DEFAULT =
       new HangPolicy(true, Duration.ofSeconds(10), Duration.ofSeconds(1), null);
 

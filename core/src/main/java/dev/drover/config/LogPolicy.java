@@ -16,7 +16,7 @@ public record LogPolicy(Path directory, long size, int keep) {
 
   public static final int DEFAULT_KEEP = 5;
 
-  private static final long SMALLEST = 64 << 10;
+  static final long SMALLEST = 64 << 10;
 
   public LogPolicy {
     Objects.requireNonNull(directory, "directory");

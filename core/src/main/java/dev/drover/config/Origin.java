@@ -36,6 +36,11 @@ public final class Origin {
     return place(key) + ": " + Reading.join(path, key);
   }
 
+  /** Whether the service has the key. */
+  public boolean has(String key) {
+    return keys.containsKey(key);
+  }
+
   Place place(String key) {
     return keys.getOrDefault(key, section);
   }

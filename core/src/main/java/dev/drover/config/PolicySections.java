@@ -2,10 +2,11 @@ package dev.drover.config;
 
 import static dev.drover.config.Key.optional;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The sections {@code restart}, {@code stop} and {@code ready} of a service. */
+/** The sections of a service that are policies. */
 final class PolicySections {
   private static final int MOST_RESTARTS = 1_000_000;
 
@@ -48,12 +49,32 @@ final class PolicySections {
           "With main: ready when its first server listens (listen, the default), or when the main"
               + " method has returned (main).");
 
+  private static final Key<String> HTTP =
+      optional(
+          "http",
+          ValueTypes.httpPath(),
+          "A path such as /ready, or :9090/ready: ready when the replica's own server answers 200 to"
+              + " 299 to it.");
+  private static final Key<Boolean> CHECK =
+      optional("check", ValueTypes.flag(), "Whether hung replicas are replaced. Default: true.");
+  private static final Key<Duration> AFTER =
+      optional(
+          "after", ValueTypes.duration(), "How long an event loop may be blocked. Default: 10s.");
+  private static final Key<String> STACKS =
+      optional(
+          "stacks",
+          ValueTypes.text("a directory"),
+          "Where the stacks of hung replicas go, relative to this file. Default: drover in the"
+              + " user's directory for state.");
+
   static final Section<RestartPolicy> RESTART =
       new Section<>(List.of(POLICY, LIMIT, PERIOD), PolicySections::restart);
   static final Section<StopPolicy> STOP =
       new Section<>(List.of(DRAIN, GRACE), PolicySections::stop);
   static final Section<ReadyPolicy> READY =
-      new Section<>(List.of(TIMEOUT, ON), PolicySections::ready);
+      new Section<>(List.of(TIMEOUT, ON, HTTP), PolicySections::ready);
+  static final Section<HangPolicy> HANG =
+      new Section<>(List.of(CHECK, AFTER, STACKS), PolicySections::hang);
 
   /** What makes an application with its own main method ready. */
   private enum ReadyOn {
@@ -91,6 +112,20 @@ final class PolicySections {
 
   private static ReadyPolicy ready(Values values) {
     return new ReadyPolicy(
-        values.get(TIMEOUT, ReadyPolicy.DEFAULT.timeout()), values.get(ON) == ReadyOn.MAIN);
+        values.get(TIMEOUT, ReadyPolicy.DEFAULT.timeout()),
+        values.get(ON) == ReadyOn.MAIN,
+        values.get(HTTP));
+  }
+
+  private static HangPolicy hang(Values values) {
+    Duration after = values.get(AFTER, HangPolicy.DEFAULT.after());
+    if (after.compareTo(HangPolicy.SHORTEST_ASKED) < 0) {
+      values.problem(AFTER, "must be at least " + Durations.format(HangPolicy.SHORTEST_ASKED));
+      return HangPolicy.DEFAULT;
+    }
+    HangPolicy hang = HangPolicy.DEFAULT.withAfter(after);
+    String stacks = values.get(STACKS);
+    HangPolicy placed = stacks == null ? hang : hang.withStacks(Path.of(stacks));
+    return values.get(CHECK, true) ? placed : placed.withoutCheck();
   }
 }

@@ -3,6 +3,8 @@ package dev.drover.config;
 import dev.drover.config.ApplicationSpec.Entry;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +27,7 @@ import java.util.Map;
  * @param directory the replicas' working directory, absolute
  * @param busBridge configuration of a bridge for TCP clients of the event bus; null for none
  * @param dependsOn services that start before this one and stop after it
- * @param origin where in the file it all stands
+ * @param origin where in the file it all stands; null for no file
  */
 public record ServiceEntry(
     String name,
@@ -42,6 +44,39 @@ public record ServiceEntry(
     RestartPolicy restart,
     StopPolicy stop,
     ReadyPolicy ready,
+    HangPolicy hang,
     JsonObject busBridge,
     List<String> dependsOn,
-    Origin origin) {}
+    Origin origin) {
+
+  public ServiceEntry {
+    args = List.copyOf(args);
+    classPath = List.copyOf(classPath);
+    jvm = List.copyOf(jvm);
+    env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+    dependsOn = List.copyOf(dependsOn);
+  }
+
+  /** Nothing said, and of no file: what a command line without one starts from. */
+  public static ServiceEntry empty() {
+    return new ServiceEntry(
+        null,
+        Entry.VERTICLE,
+        null,
+        List.of(),
+        List.of(),
+        0,
+        VertxSettings.NONE,
+        List.of(),
+        Map.of(),
+        null,
+        null,
+        RestartPolicy.DEFAULT,
+        StopPolicy.DEFAULT,
+        ReadyPolicy.DEFAULT,
+        HangPolicy.DEFAULT,
+        null,
+        List.of(),
+        null);
+  }
+}

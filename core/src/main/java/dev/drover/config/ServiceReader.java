@@ -10,6 +10,7 @@ import static dev.drover.config.ServiceSection.DEPLOYMENT_OPTIONS;
 import static dev.drover.config.ServiceSection.DIRECTORY;
 import static dev.drover.config.ServiceSection.ENV;
 import static dev.drover.config.ServiceSection.FORK;
+import static dev.drover.config.ServiceSection.HANG;
 import static dev.drover.config.ServiceSection.INSTANCES;
 import static dev.drover.config.ServiceSection.JAVA;
 import static dev.drover.config.ServiceSection.JVM;
@@ -68,6 +69,7 @@ final class ServiceReader {
         values.get(RESTART, RestartPolicy.DEFAULT),
         values.get(STOP, StopPolicy.DEFAULT),
         values.get(READY, ReadyPolicy.DEFAULT),
+        hang(values),
         values.get(BUS_BRIDGE),
         values.get(DEPENDS_ON, List.of()),
         values.origin());
@@ -127,24 +129,32 @@ final class ServiceReader {
                     key, "is for replicas, and replicas is 0 (the launcher's own JVM); raise it"));
   }
 
-  /** Never empty, so that what is missing is one problem only. */
+  /** Null when there is none, which is a problem then. */
   private String target(Values values) {
     List<String> fork = values.get(FORK);
     if (fork != null && !fork.isEmpty()) {
       return ForkName.of(fork);
     }
-    String name = values.get(VERTICLE, values.get(MAIN, "missing"));
-    return FILE.matcher(name).matches() ? path(values, name) : name;
+    String name = values.get(VERTICLE, values.get(MAIN));
+    return name != null && FILE.matcher(name).matches() ? path(values, name) : name;
   }
 
   /** As short as the user's own path to the configuration file. */
-  private String path(Values values, String relative) {
+  String path(Values values, String relative) {
     try {
       return file.resolveSibling(relative).toString();
     } catch (InvalidPathException e) {
       values.problem("has a path that this system cannot have: " + e.getReason());
       return relative;
     }
+  }
+
+  private HangPolicy hang(Values values) {
+    HangPolicy hang = values.get(HANG, HangPolicy.DEFAULT);
+    Path stacks = hang.stacks();
+    return stacks == null
+        ? hang
+        : hang.withStacks(Path.of(path(values, stacks.toString())).toAbsolutePath().normalize());
   }
 
   private Path directory(Values values) {

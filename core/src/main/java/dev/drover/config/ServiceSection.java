@@ -91,6 +91,8 @@ final class ServiceSection {
       optional("stop", PolicySections.STOP, "How long a stop may take.");
   static final Key<ReadyPolicy> READY =
       optional("ready", PolicySections.READY, "When a replica counts as ready.");
+  static final Key<HangPolicy> HANG =
+      optional("hang", PolicySections.HANG, "When a replica counts as hung and is replaced.");
   static final Key<JsonObject> BUS_BRIDGE =
       optional(
           "busBridge",
@@ -106,7 +108,7 @@ final class ServiceSection {
   static final List<Key<?>> TARGETS = List.of(VERTICLE, MAIN, FORK);
 
   /** Keys that say something about JVMs of the service's own. */
-  static final List<Key<?>> OF_REPLICAS = List.of(JVM, ENV, JAVA, DIRECTORY, RESTART, READY);
+  static final List<Key<?>> OF_REPLICAS = List.of(JVM, ENV, JAVA, DIRECTORY, RESTART, READY, HANG);
 
   private static final List<Key<?>> KEYS =
       List.of(
@@ -129,6 +131,7 @@ final class ServiceSection {
           RESTART,
           STOP,
           READY,
+          HANG,
           BUS_BRIDGE,
           DEPENDS_ON);
 

@@ -13,6 +13,10 @@ import java.util.function.Function;
 final class ValueTypes {
   private static final String DURATION = "^(?=.*[1-9])\\d{1,9}(ms|s|m|h|d)$";
 
+  private static final String SIZE = "^\\d{1,12}[kmgKMG]?[bB]?$";
+
+  private static final String HTTP_PATH = "(:\\d{1,5})?/[\\x21-\\x7e]*";
+
   private ValueTypes() {}
 
   /** Neither empty nor with a NUL, which no path, argument or variable can hold. */
@@ -22,6 +26,15 @@ final class ValueTypes {
         (kind, replaced) -> kind == ScalarKind.TEXT || replaced,
         text -> text.isBlank() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(text),
         new JsonObject().put("type", "string").put("pattern", "\\S"));
+  }
+
+  /** As {@link ReadyPolicy#http} is. */
+  static ValueType<String> httpPath() {
+    return new ScalarType<>(
+        "a path such as /ready, or :9090/ready",
+        (kind, replaced) -> kind == ScalarKind.TEXT,
+        text -> text.matches(HTTP_PATH) ? Optional.of(text) : Optional.empty(),
+        new JsonObject().put("type", "string").put("pattern", "^" + HTTP_PATH + "$"));
   }
 
   /** Text as a program gets it; a number or flag is taken as it stands in the file. */
@@ -56,6 +69,21 @@ final class ValueTypes {
         (kind, replaced) -> kind == ScalarKind.TEXT,
         text -> text.matches(DURATION) ? Optional.of(Durations.parse(text)) : Optional.empty(),
         new JsonObject().put("type", "string").put("pattern", DURATION));
+  }
+
+  /** In bytes. */
+  static ValueType<Long> size(long least) {
+    return new ScalarType<>(
+        "a size of at least " + ByteSizes.format(least) + ", such as 512k, 10m or 2g",
+        (kind, replaced) -> kind == ScalarKind.TEXT || kind == ScalarKind.WHOLE,
+        text ->
+            text.matches(SIZE)
+                ? Optional.of(ByteSizes.parse(text)).filter(size -> size >= least)
+                : Optional.empty(),
+        new JsonObject()
+            .put("type", types("integer", "string"))
+            .put("minimum", least)
+            .put("pattern", SIZE));
   }
 
   /** An enum's constants in lower case with dashes. */

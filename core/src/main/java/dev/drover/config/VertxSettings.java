@@ -35,6 +35,27 @@ public record VertxSettings(
   public static final VertxSettings NONE =
       new VertxSettings(null, null, null, false, null, null, null, null, false, false, null);
 
+  /** These, and what they do not say as {@code base} says it. */
+  public VertxSettings over(VertxSettings base) {
+    boolean threaded = worker || virtualThread;
+    return new VertxSettings(
+        first(options, base.options),
+        first(deploymentOptions, base.deploymentOptions),
+        first(conf, base.conf),
+        clustered || base.clustered,
+        first(clusterHost, base.clusterHost),
+        first(clusterPort, base.clusterPort),
+        first(clusterPublicHost, base.clusterPublicHost),
+        first(clusterPublicPort, base.clusterPublicPort),
+        threaded ? worker : base.worker,
+        threaded ? virtualThread : base.virtualThread,
+        first(instances, base.instances));
+  }
+
+  private static <T> T first(T said, T otherwise) {
+    return said == null ? otherwise : said;
+  }
+
   /** The same with a key of the verticle's configuration that was not said. */
   public VertxSettings withConfDefault(String key, Object value) {
     JsonObject said = conf;

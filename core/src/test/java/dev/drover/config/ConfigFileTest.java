@@ -31,13 +31,16 @@ class ConfigFileTest {
           env: {STAGE: prod, PORT: 8080, EMPTY: ''}
           restart: {limit: 3, period: 30s}
           stop: {drain: 5s, grace: 6s}
-          ready: {timeout: 2m}
+          ready: {timeout: 2m, http: /ready}
+          hang: {after: 4s, stacks: hung}
           directory: data
           dependsOn: [thumbnails]
         thumbnails:
           fork: [node, thumb.js, --size, 80, it's]
           address: thumbs
+      strategy: rest-in-order
       cluster: {name: herd}
+      logs: {directory: logs, size: 1m, keep: 3}
       """;
 
   private static ConfigFile parse(String text) {
@@ -54,6 +57,8 @@ class ConfigFileTest {
 
     assertThat(file.name()).isEqualTo("acme");
     assertThat(file.clusterName()).isEqualTo("herd");
+    assertThat(file.strategy()).isEqualTo(Strategy.REST_IN_ORDER);
+    assertThat(file.logs()).isEqualTo(new LogPolicy(Path.of("conf/logs"), 1 << 20, 3));
     assertThat(file.services()).extracting(ServiceEntry::name).containsExactly("web", "thumbnails");
     ServiceEntry web = file.services().get(0);
     assertThat(web.entry()).isEqualTo(Entry.VERTICLE);
@@ -64,7 +69,9 @@ class ConfigFileTest {
     assertThat(web.env()).isEqualTo(Map.of("STAGE", "prod", "PORT", "8080", "EMPTY", ""));
     assertThat(web.restart()).isEqualTo(new RestartPolicy(3, Duration.ofSeconds(30)));
     assertThat(web.stop()).isEqualTo(new StopPolicy(Duration.ofSeconds(5), Duration.ofSeconds(6)));
-    assertThat(web.ready()).isEqualTo(new ReadyPolicy(Duration.ofMinutes(2), false));
+    assertThat(web.ready()).isEqualTo(new ReadyPolicy(Duration.ofMinutes(2), false, "/ready"));
+    assertThat(web.hang().after()).hasSeconds(4);
+    assertThat(web.hang().stacks()).isEqualTo(Path.of("conf/hung").toAbsolutePath());
     assertThat(web.directory()).isEqualTo(Path.of("conf/data").toAbsolutePath());
     assertThat(web.dependsOn()).containsExactly("thumbnails");
     assertThat(web.vertx().instances()).isEqualTo(3);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever a file holds, reading it ends with a configuration or with its problems. */
 class ConfigFuzzTest {
-  private static final int DOCUMENTS = Integer.getInteger("drover.test.load", 1) * 3_000;
+  private static final int DOCUMENTS = Integer.getInteger("drover.test.load", 1) * 1_500;
   private static final String SECRET = "hunter2hunter2";
   private static final String SAMPLE =
       """

@@ -95,6 +95,11 @@ class ConfigProblemsTest {
             + " takes it in config",
         "fork: []              | fork must name a program, such as [node, thumb.js]",
         "ready: {on: main}     | ready has on: main, which is for main; leave it out",
+        "restart: {policy: maybe} | restart.policy must be one of always, on-failure, never, was"
+            + " 'maybe'",
+        "ready: {http: ready}  | ready.http must be a path such as /ready, or :9090/ready, was"
+            + " 'ready'",
+        "hang: {after: 499ms}  | hang.after must be at least 500ms",
         "java: ''              | java must be a java program or a Java home, was ''",
         "<<: {}                | << is unknown; known here are verticle, main, fork,",
         "dependsOn: [web]      | dependsOn goes in a circle: web -> web; remove one of them",

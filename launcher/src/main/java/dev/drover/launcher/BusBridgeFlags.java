@@ -3,6 +3,7 @@ package dev.drover.launcher;
 import dev.drover.bridge.BusBridgeVerticle;
 import dev.drover.config.ApplicationSpec.Entry;
 import dev.drover.config.ConfigException;
+import dev.drover.config.ServiceEntry;
 import io.vertx.core.json.JsonObject;
 
 /** What {@code --bus-bridge} and {@code --bus-permissions} say. */
@@ -13,8 +14,25 @@ final class BusBridgeFlags {
   /**
    * Null when no bridge is wanted.
    *
+   * @param base what holds where the flags say nothing
    * @throws ConfigException with every problem
    */
+  static JsonObject config(RunFlags flags, ServiceEntry base, Target target) {
+    if (flags.busBridge == null && base.busBridge() != null) {
+      return Placed.at(base.origin(), "busBridge", () -> ofFile(base.busBridge(), target));
+    }
+    return config(flags, target);
+  }
+
+  private static JsonObject ofFile(JsonObject config, Target target) {
+    if (target.entry() == Entry.MAIN) {
+      throw new ConfigException(
+          "is for verticles; let main deploy dev.drover.bridge.BusBridgeVerticle");
+    }
+    BusBridgeVerticle.check(config);
+    return config;
+  }
+
   static JsonObject config(RunFlags flags, Target target) {
     if (flags.busBridge == null) {
       if (flags.busPermissions != null) {

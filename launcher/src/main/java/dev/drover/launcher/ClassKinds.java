@@ -58,7 +58,7 @@ final class ClassKinds {
           name
               + " needs the class "
               + needed
-              + ", which is not on the class path; add it with -cp");
+              + ", which is not on the class path; add the jar or directory that has it");
     } catch (LinkageError e) {
       throw new LaunchFailure(ExitCode.FAILED, name + " cannot be loaded: " + e.getMessage());
     }

@@ -24,9 +24,14 @@ final class ClassPath {
    * @throws LaunchFailure when an entry does not exist: java would pass over it in silence
    */
   static List<Path> parse(String text) {
+    return entries(text == null ? List.of() : List.of(text.split(File.pathSeparator)));
+  }
+
+  /** The same for entries that are told apart already. */
+  static List<Path> entries(List<String> given) {
     List<Path> entries = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    for (String entry : text == null ? new String[0] : text.split(File.pathSeparator)) {
+    for (String entry : given) {
       if (entry.isEmpty()) {
         continue;
       }

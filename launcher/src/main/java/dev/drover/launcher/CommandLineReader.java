@@ -29,7 +29,15 @@ final class CommandLineReader {
     if (end >= 0) {
       flags.arguments.addAll(args.subList(end + 1, args.size()));
     }
+    requireOneTarget(flags);
     return flags;
+  }
+
+  /** Only what a configuration file has can be named after it. */
+  private static void requireOneTarget(RunFlags flags) {
+    if (!flags.services.isEmpty() && !ConfigTarget.is(flags.target)) {
+      throw usage("only one thing can be run, '" + flags.services.get(0) + "' is one too many");
+    }
   }
 
   /**
@@ -41,7 +49,10 @@ final class CommandLineReader {
   static <T> T read(T flags, List<String> args, String command) {
     CommandLine parser = parser(flags);
     try {
-      parser.parseArgs(args.toArray(String[]::new));
+      CommandLine.ParseResult parsed = parser.parseArgs(args.toArray(String[]::new));
+      if (flags instanceof RunFlags run) {
+        parsed.matchedOptions().forEach(option -> run.given.add(option.longestName()));
+      }
       return flags;
     } catch (UnmatchedArgumentException e) {
       throw usage(unmatched(e, args, parser, command), command);

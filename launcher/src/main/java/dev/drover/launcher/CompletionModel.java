@@ -26,6 +26,10 @@ final class CompletionModel {
           "--log-dir",
           "--options");
 
+  /** Pages about several commands. */
+  private static final Set<HelpText> NOT_COMMANDS =
+      Set.of(HelpText.OVERVIEW, HelpText.CONTROL, HelpText.CONFIG);
+
   private CompletionModel() {}
 
   /**
@@ -74,6 +78,14 @@ final class CompletionModel {
                 new RunFlags(),
                 HelpText.SYSTEMD_UNIT,
                 null),
+            new Entry(
+                "check",
+                "check a configuration",
+                new ConfigCommands.CheckFlags(),
+                HelpText.CONFIG,
+                null),
+            new Entry("init", "write a commented configuration", null, HelpText.CONFIG, null),
+            new Entry("schema", "print the JSON Schema of configurations", null, null, List.of()),
             new Entry("help", "explain a command", null, null, topics())));
     return entries;
   }
@@ -94,9 +106,11 @@ final class CompletionModel {
   private static List<String> topics() {
     Stream<String> pages =
         Arrays.stream(HelpText.values())
-            .filter(help -> help != HelpText.OVERVIEW && help != HelpText.CONTROL)
+            .filter(help -> !NOT_COMMANDS.contains(help))
             .map(HelpText::command);
-    return Stream.concat(pages, ControlCommands.NAMES.stream()).toList();
+    return Stream.of(pages, ControlCommands.NAMES.stream(), ConfigCommands.NAMES.stream())
+        .flatMap(each -> each)
+        .toList();
   }
 
   static CommandSpec root() {

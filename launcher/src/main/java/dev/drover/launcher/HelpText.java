@@ -12,7 +12,8 @@ enum HelpText {
   LOGS("help-logs.txt"),
   CONTROL("help-control.txt"),
   SYSTEMD_UNIT("help-systemd-unit.txt"),
-  COMPLETION("help-completion.txt");
+  COMPLETION("help-completion.txt"),
+  CONFIG("help-config.txt");
 
   private final String resource;
 

@@ -22,9 +22,10 @@ record JavaRuntime(Path program, int feature) {
   }
 
   /**
+   * @param where it was said, for messages
    * @param text a {@code java} program or a Java home; null for {@link #current}
    */
-  static JavaRuntime of(String text) {
+  static JavaRuntime of(String where, String text) {
     if (text == null) {
       return current();
     }
@@ -32,7 +33,7 @@ record JavaRuntime(Path program, int feature) {
     Path program = Files.isDirectory(given) ? given.resolve("bin").resolve("java") : given;
     if (!Files.isExecutable(program) || Files.isDirectory(program)) {
       throw new ConfigException(
-          "--java must be a java program or a Java home, but " + program + " is no program");
+          where + " must be a java program or a Java home, but " + program + " is no program");
     }
     return new JavaRuntime(program, feature(program));
   }

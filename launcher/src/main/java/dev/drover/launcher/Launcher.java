@@ -36,6 +36,7 @@ final class Launcher {
     List<String> all =
         new ArrayList<>(List.of("run", "logs", "client", "completion", "systemd-unit", "help"));
     all.addAll(ControlCommands.NAMES);
+    all.addAll(ConfigCommands.NAMES);
     return List.copyOf(all);
   }
 
@@ -76,6 +77,9 @@ final class Launcher {
     if (ControlCommands.NAMES.contains(first)) {
       return control(first, args.subList(1, args.size()));
     }
+    if (ConfigCommands.NAMES.contains(first)) {
+      return config(first, args.subList(1, args.size()));
+    }
     return switch (first) {
       case "run" -> run(args.subList(1, args.size()));
       case "logs" -> logs(args.subList(1, args.size()));
@@ -91,6 +95,12 @@ final class Launcher {
     return isHelp(args)
         ? show(HelpText.CONTROL)
         : Optional.of(new ControlCommands(out).run(command, args));
+  }
+
+  private Optional<ExitCode> config(String command, List<String> args) {
+    return isHelp(args)
+        ? show(HelpText.CONFIG)
+        : Optional.of(new ConfigCommands(out).run(command, args));
   }
 
   private static boolean isHelp(List<String> args) {
@@ -123,6 +133,9 @@ final class Launcher {
     String topic = String.join(" ", about);
     if (ControlCommands.NAMES.contains(topic)) {
       return show(HelpText.CONTROL);
+    }
+    if (ConfigCommands.NAMES.contains(topic)) {
+      return show(HelpText.CONFIG);
     }
     for (HelpText help : HelpText.values()) {
       if (help != HelpText.OVERVIEW && topic.equals(help.command())) {

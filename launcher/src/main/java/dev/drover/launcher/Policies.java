@@ -6,6 +6,7 @@ import dev.drover.config.HangPolicy;
 import dev.drover.config.LogPolicy;
 import dev.drover.config.ReadyPolicy;
 import dev.drover.config.RestartPolicy;
+import dev.drover.config.ServiceEntry;
 import dev.drover.config.StopPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -22,36 +23,41 @@ record Policies(
     JavaRuntime java,
     LogPolicy logs) {
 
-  /** A garbage collection may take as long, and a slip of the pen must not kill for it. */
-  private static final Duration SHORTEST_HANG = Duration.ofMillis(500);
-
   /**
+   * @param base what holds where the flags say nothing
    * @throws ConfigException with every problem found
    */
-  static Policies of(RunFlags flags) {
+  static Policies of(RunFlags flags, ServiceEntry base) {
     Problems problems = new Problems();
-    requireReplicas(flags, problems);
+    requireReplicas(flags, base, problems);
     ReplicaFlags replica = flags.replica;
     Policies policies =
         new Policies(
-            problems.collect(() -> stop(flags.drain, flags.grace)),
-            problems.collect(() -> restart(replica)),
-            problems.collect(() -> ready(replica)),
-            problems.collect(() -> hang(replica)),
-            problems.collect(() -> env(replica.env)),
-            problems.collect(() -> JavaRuntime.of(replica.java)),
+            problems.collect(() -> stop(flags.drain, flags.grace, base.stop())),
+            problems.collect(() -> restart(replica, base.restart())),
+            problems.collect(() -> ready(replica, base.ready())),
+            problems.collect(() -> hang(replica, base.hang())),
+            problems.collect(() -> env(base.env(), replica.env)),
+            problems.collect(() -> java(replica, base)),
             problems.collect(replica.logs::policy));
     problems.throwIfAny();
     return policies;
   }
 
-  private static void requireReplicas(RunFlags flags, Problems problems) {
+  private static JavaRuntime java(ReplicaFlags replica, ServiceEntry base) {
+    return replica.java == null && base.java() != null
+        ? Placed.at(base.origin(), "java", () -> JavaRuntime.of("it", base.java()))
+        : JavaRuntime.of("--java", replica.java);
+  }
+
+  private static void requireReplicas(RunFlags flags, ServiceEntry base, Problems problems) {
     ReplicaFlags replica = flags.replica;
-    boolean supervised = replica.replicas != null;
-    if (supervised && replica.replicas < 1) {
+    boolean supervised = replica.replicas != null || base.replicas() > 0;
+    int replicas = replica.replicas == null ? base.replicas() : replica.replicas;
+    if (supervised && replicas < 1) {
       problems.add(
           "--replicas must be >= 1, was %d; leave it out to run in the launcher's own JVM"
-              .formatted(replica.replicas));
+              .formatted(replicas));
     }
     List<String> needing = replica.givenForReplicas();
     if (!supervised && !needing.isEmpty()) {
@@ -63,16 +69,15 @@ record Policies(
     if (!supervised && replica.clusterName != null && !flags.vertx.clustered()) {
       problems.add("--cluster-name names a cluster that nothing joins; add --cluster");
     }
-    if (supervised && replica.replicas > 1 && flags.vertx.clusterPort() != null) {
+    if (supervised && replicas > 1 && flags.vertx.clusterPort() != null) {
       problems.add(
           "--cluster-port is one port, which %d replicas cannot all bind; leave it out"
-              .formatted(replica.replicas));
+              .formatted(replicas));
     }
   }
 
-  private static StopPolicy stop(String drain, String grace) {
+  private static StopPolicy stop(String drain, String grace, StopPolicy usual) {
     Problems problems = new Problems();
-    StopPolicy usual = StopPolicy.DEFAULT;
     Duration drainTime = problems.collect(() -> duration("--drain", drain, usual.drain()));
     Duration graceTime = problems.collect(() -> duration("--grace", grace, usual.grace()));
     problems.throwIfAny();
@@ -86,15 +91,13 @@ record Policies(
     return new StopPolicy(drainTime, graceTime);
   }
 
-  private static RestartPolicy restart(ReplicaFlags replica) {
-    RestartPolicy usual = RestartPolicy.DEFAULT;
+  private static RestartPolicy restart(ReplicaFlags replica, RestartPolicy usual) {
     Duration period = duration("--restart-period", replica.restartPeriod, usual.period());
     int limit = replica.restartLimit == null ? usual.limit() : replica.restartLimit;
-    return new RestartPolicy(limit, period);
+    return new RestartPolicy(usual.when(), limit, period);
   }
 
-  private static ReadyPolicy ready(ReplicaFlags replica) {
-    ReadyPolicy usual = ReadyPolicy.DEFAULT;
+  private static ReadyPolicy ready(ReplicaFlags replica, ReadyPolicy usual) {
     if (replica.readyOn != null && !replica.readyOn.equals("main")) {
       throw new ConfigException(
           "--ready-on must be main (ready when the main method has returned), was '"
@@ -102,24 +105,26 @@ record Policies(
               + "'");
     }
     Duration timeout = duration("--ready-timeout", replica.readyTimeout, usual.timeout());
-    return new ReadyPolicy(timeout, replica.readyOn != null);
+    return new ReadyPolicy(timeout, replica.readyOn != null || usual.mainReturns(), usual.http());
   }
 
-  private static HangPolicy hang(ReplicaFlags replica) {
+  private static HangPolicy hang(ReplicaFlags replica, HangPolicy usual) {
     if (replica.noHangCheck && replica.hangAfter != null) {
       throw new ConfigException(
           "--hang-after says when a replica counts as hung, and --no-hang-check that none does;"
               + " leave one out");
     }
-    HangPolicy usual = HangPolicy.DEFAULT;
     if (replica.noHangCheck) {
       return usual.withoutCheck();
     }
+    if (replica.hangAfter == null) {
+      return usual;
+    }
     Duration after = duration("--hang-after", replica.hangAfter, usual.after());
-    if (after.compareTo(SHORTEST_HANG) < 0) {
+    if (after.compareTo(HangPolicy.SHORTEST_ASKED) < 0) {
       throw new ConfigException(
           "--hang-after must be at least %s, was %s"
-              .formatted(Durations.format(SHORTEST_HANG), replica.hangAfter));
+              .formatted(Durations.format(HangPolicy.SHORTEST_ASKED), replica.hangAfter));
     }
     return usual.withAfter(after);
   }
@@ -135,9 +140,9 @@ record Policies(
     }
   }
 
-  private static Map<String, String> env(List<String> pairs) {
+  private static Map<String, String> env(Map<String, String> base, List<String> pairs) {
     Problems problems = new Problems();
-    Map<String, String> env = new LinkedHashMap<>();
+    Map<String, String> env = new LinkedHashMap<>(base);
     for (String pair : pairs) {
       int equals = pair.indexOf('=');
       if (equals < 1) {

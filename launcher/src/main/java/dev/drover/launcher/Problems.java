@@ -26,7 +26,14 @@ final class Problems {
     } catch (ConfigException e) {
       lines.addAll(e.problems());
       return null;
+    } catch (LaunchFailure e) {
+      lines.addAll(e.lines());
+      return null;
     }
+  }
+
+  boolean isEmpty() {
+    return lines.isEmpty();
   }
 
   void throwIfAny() {

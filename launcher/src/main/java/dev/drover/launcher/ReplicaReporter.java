@@ -142,6 +142,13 @@ final class ReplicaReporter implements SupervisorListener {
   }
 
   @Override
+  public synchronized void serviceFailed(String service, Throwable cause) {
+    if (!stopping) {
+      console.warn(List.of(service + " has failed: " + cause.getMessage()));
+    }
+  }
+
+  @Override
   public synchronized void portBound(InetSocketAddress address) {
     if (started) {
       console.say("listening on " + StartBlock.show(address));

@@ -21,6 +21,14 @@ final class RunCommand {
     ClassLoader launcher = RunCommand.class.getClassLoader();
     LogFormat.install(System.getProperties(), launcher);
     OrphanReaper.ofInit().ifPresent(reaper -> Signals.onChildEnd(reaper::childEnded));
+    int cores = Runtime.getRuntime().availableProcessors();
+    if (ConfigTarget.is(flags.target)) {
+      return runFile(
+          FilePlanner.of(flags, System.getenv(), System.getProperties(), cores), launcher);
+    }
+    if (flags.profile != null) {
+      throw CommandLineReader.usage("--profile is of a configuration file, which is not there");
+    }
     if (Background.is() && flags.replica.replicas == null) {
       flags.replica.replicas = 1;
     }
@@ -29,21 +37,34 @@ final class RunCommand {
       VertxCaches.claimOwn();
     }
     RunPlan plan =
-        new RunPlanner(
-                flags,
-                System.getenv(),
-                System.getProperties(),
-                Runtime.getRuntime().availableProcessors())
-            .plan(launcher);
-    if (plan.target().sources() != null) {
-      plan.target().sources().notes().forEach(err::println);
-    }
-    VertxVersions.difference(plan.target().loader(), launcher).ifPresent(err::println);
+        new RunPlanner(flags, System.getenv(), System.getProperties(), cores).plan(launcher);
+    note(plan, launcher);
     if (Background.is() && plan.replicas() == 0) {
       throw CommandLineReader.usage("start keeps 1 replica or more, --replicas was 0", "start");
     }
     return plan.replicas() == 0
         ? new SingleRun(plan, exit).run()
+        : Optional.of(new SupervisedRun(SupervisionPlan.of(plan)).run());
+  }
+
+  private Optional<ExitCode> runFile(FilePlanner planner, ClassLoader launcher) {
+    if (Background.is() && planner.isOwnJvm()) {
+      throw CommandLineReader.usage("start keeps 1 replica or more, the file has replicas: 0", "start");
+    }
+    if (planner.isOwnJvm()) {
+      VertxCaches.claimOwn();
+    }
+    SupervisionPlan plan = planner.plan(launcher);
+    plan.services().forEach(service -> note(service, launcher));
+    return planner.isOwnJvm()
+        ? new SingleRun(plan.services().get(0), exit).run()
         : Optional.of(new SupervisedRun(plan).run());
+  }
+
+  private void note(RunPlan plan, ClassLoader launcher) {
+    if (plan.target().sources() != null) {
+      plan.target().sources().notes().forEach(err::println);
+    }
+    VertxVersions.difference(plan.target().loader(), launcher).ifPresent(err::println);
   }
 }

@@ -35,6 +35,9 @@ final class RunFlags {
   @Option(names = {"-bus-permissions", "--bus-permissions"})
   String busPermissions;
 
+  @Option(names = {"-profile", "--profile"})
+  String profile;
+
   @Option(
       names = {"-h", "-help", "--help"},
       usageHelp = true,
@@ -43,6 +46,13 @@ final class RunFlags {
 
   @Parameters(index = "0", arity = "0..1")
   String target;
+
+  /** Of a configuration file: which of its services; none for all. */
+  @Parameters(index = "1..*")
+  List<String> services = new ArrayList<>();
+
+  /** The flags that were given, each by its longest name. */
+  final List<String> given = new ArrayList<>();
 
   /** What stood after {@code --}: arguments of the application's own main method. */
   List<String> arguments = new ArrayList<>();

@@ -3,26 +3,40 @@ package dev.drover.launcher;
 import dev.drover.config.ApplicationSpec;
 import dev.drover.config.ApplicationSpec.Entry;
 import dev.drover.config.ServiceConfig;
+import dev.drover.config.ServiceEntry;
 import dev.drover.config.VertxOptionsResolver;
 import dev.drover.config.VertxSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** Turns flags into a plan, with everything checked that can be before anything starts. */
+/**
+ * Turns flags, and what a configuration file says about one service, into a plan, with everything
+ * checked that can be before anything starts.
+ */
 final class RunPlanner {
   private final RunFlags flags;
+  private final ServiceEntry base;
   private final Map<String, String> env;
   private final Properties system;
   private final int cores;
 
+  /** For a command line without a configuration file. */
+  RunPlanner(RunFlags flags, Map<String, String> env, Properties system, int cores) {
+    this(flags, ServiceEntry.empty(), env, system, cores);
+  }
+
   /**
+   * @param base what holds where the flags say nothing
    * @param cores processors that this JVM may use
    */
-  RunPlanner(RunFlags flags, Map<String, String> env, Properties system, int cores) {
+  RunPlanner(
+      RunFlags flags, ServiceEntry base, Map<String, String> env, Properties system, int cores) {
     this.flags = flags;
+    this.base = base;
     this.env = env;
     this.system = system;
     this.cores = cores;
@@ -33,33 +47,37 @@ final class RunPlanner {
    * @throws dev.drover.config.ConfigException with every problem of the flags
    */
   RunPlan plan(ClassLoader launcher) {
-    Policies policies = Policies.of(flags);
-    VertxSettings settings = flags.vertx.settings(cores, replicas() > 0);
+    Policies policies = Policies.of(flags, base);
+    VertxSettings settings = flags.vertx.settings(cores, replicas() > 0).over(base.vertx());
     JavaRuntime java = policies.java();
     List<Path> launcherPath = ServicePath.ofLauncher();
-    List<Path> userPath = ClassPath.parse(flags.classPath);
+    List<Path> userPath = userPath();
     SourceCompiler compiler = new SourceCompiler(launcherPath, userPath, release(java));
-    Target target =
-        new TargetResolver(userPath, compiler, launcher).resolve(flags.target, flags.main);
+    Target target = target(userPath, compiler, launcher);
     requireNoArguments(target);
     if (target.isProcess()) {
       settings = settings.withConfDefault("show", true);
     }
-    List<String> jvmArgs = ReplicaJvmArgs.of(flags.replica.jvmArgs, system);
+    if (target.isProcess() && base.directory() != null) {
+      settings = settings.withConfDefault("cwd", base.directory().toString());
+    }
+    List<String> jvmArgs = ReplicaJvmArgs.of(jvmArgs(), system);
     if (target.entry() == Entry.VERTICLE) {
       checkOptions(target, settings, java, policies.env(), jvmArgs);
     }
     ApplicationSpec application =
         new ApplicationSpec(
-                target.entry(), target.name(), flags.arguments, settings, defaultInstances(target))
-            .withBusBridge(BusBridgeFlags.config(flags, target));
+                target.entry(), target.name(), arguments(), settings, defaultInstances(target))
+            .withBusBridge(BusBridgeFlags.config(flags, base, target));
     ServiceConfig service =
         ServiceConfig.of(serviceName(target), application, Math.max(1, replicas()))
             .withClassPath(ServicePath.of(launcherPath, target))
             .withJvmArgs(jvmArgs)
             .withEnv(policies.env())
+            .withDirectory(base.directory())
             .withJava(java.program())
             .withClusterName(flags.replica.clusterName)
+            .withDependsOn(base.dependsOn())
             .withRestart(policies.restart())
             .withStop(policies.stop())
             .withReady(policies.ready())
@@ -67,11 +85,64 @@ final class RunPlanner {
     return new RunPlan(target, service, replicas(), policies.logs());
   }
 
+  /**
+   * What {@link #plan} checks, but for what only a compiler can tell.
+   *
+   * @throws LaunchFailure when the target cannot be run
+   * @throws dev.drover.config.ConfigException with every problem
+   */
+  void check(ClassLoader launcher) {
+    Problems problems = new Problems();
+    problems.collect(() -> Policies.of(flags, base));
+    problems.collect(this::userPath);
+    if (base.target().endsWith(".java")) {
+      problems.collect(
+          () -> Placed.at(base.origin(), targetKey(), () -> TargetFiles.existing(base.target())));
+    } else if (problems.isEmpty()) {
+      problems.collect(() -> plan(launcher));
+    }
+    problems.throwIfAny();
+  }
+
   private int replicas() {
-    return flags.replica.replicas == null ? 0 : flags.replica.replicas;
+    return flags.replica.replicas == null ? base.replicas() : flags.replica.replicas;
+  }
+
+  private List<Path> userPath() {
+    return flags.classPath == null
+        ? Placed.at(base.origin(), "classPath", () -> ClassPath.entries(base.classPath()))
+        : ClassPath.parse(flags.classPath);
+  }
+
+  private Target target(List<Path> userPath, SourceCompiler compiler, ClassLoader launcher) {
+    if (base.target() == null) {
+      return new TargetResolver(userPath, compiler, launcher, TargetWords.FLAGS)
+          .resolve(flags.target, flags.main);
+    }
+    TargetResolver resolver = new TargetResolver(userPath, compiler, launcher, TargetWords.FILE);
+    return base.entry() == Entry.MAIN
+        ? Placed.at(base.origin(), "main", () -> resolver.resolve(null, base.target()))
+        : Placed.at(base.origin(), targetKey(), () -> resolver.resolve(base.target(), null));
+  }
+
+  private String targetKey() {
+    return base.origin().has("fork") ? "fork" : "verticle";
+  }
+
+  private List<String> jvmArgs() {
+    List<String> all = new ArrayList<>(base.jvm());
+    all.addAll(flags.replica.jvmArgs);
+    return all;
+  }
+
+  private List<String> arguments() {
+    return flags.arguments.isEmpty() ? base.args() : flags.arguments;
   }
 
   private String serviceName(Target target) {
+    if (base.name() != null) {
+      return base.name();
+    }
     return flags.name == null ? target.service() : flags.name;
   }
 
@@ -115,8 +186,12 @@ final class RunPlanner {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(target.loader());
     try {
-      VertxOptionsResolver.resolve(
-          settings, allEnv, allProperties, defaultInstances(target), feature);
+      Placed.at(
+          base.origin(),
+          "options",
+          () ->
+              VertxOptionsResolver.resolve(
+                  settings, allEnv, allProperties, defaultInstances(target), feature));
     } finally {
       thread.setContextClassLoader(before);
     }

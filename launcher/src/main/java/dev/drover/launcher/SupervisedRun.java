@@ -1,9 +1,10 @@
 package dev.drover.launcher;
 
+import dev.drover.config.DroverConfig;
 import dev.drover.config.Durations;
 import dev.drover.config.LogPolicy;
-import dev.drover.config.ServiceConfig;
 import dev.drover.logs.ReplicaLogs;
+import dev.drover.supervisor.ServiceStatus;
 import dev.drover.supervisor.SlotState;
 import dev.drover.supervisor.SlotStatus;
 import dev.drover.supervisor.Supervisor;
@@ -12,10 +13,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 final class SupervisedRun {
   private static final long CLOSE_SECONDS = 5;
 
-  private final RunPlan plan;
+  private final SupervisionPlan plan;
   private final Console console;
   private final ReplicaReporter reporter;
   private final ServiceReporter manager = ServiceReporter.ofProcess();
@@ -35,9 +34,9 @@ final class SupervisedRun {
   private volatile boolean stopping;
   private volatile boolean killed;
 
-  SupervisedRun(RunPlan plan) {
+  SupervisedRun(SupervisionPlan plan) {
     this.plan = plan;
-    console = Console.ofProcess(plan.service().name() + "#" + plan.replicas());
+    console = Console.ofProcess(plan.longestLabel());
     reporter = new ReplicaReporter(console);
   }
 
@@ -45,9 +44,9 @@ final class SupervisedRun {
   ExitCode run() {
     ConsoleLog.install(console, System.getProperties());
     Vertx vertx = Vertx.vertx(ownOptions());
-    try (CompiledJar classes = compiled()) {
+    try (CompiledJars classes = new CompiledJars()) {
       manager.watch(vertx);
-      return supervise(vertx, withClasses(classes));
+      return supervise(vertx, plan.config(classes::withClasses));
     } finally {
       await(vertx.close());
       manager.close();
@@ -78,27 +77,12 @@ final class SupervisedRun {
 
   private LogPolicy logPolicy() {
     return Background.is() && plan.logs() == null
-        ? Background.logs(System.getenv(), plan.service().name())
+        ? Background.logs(System.getenv(), plan.name())
         : plan.logs();
   }
 
-  private CompiledJar compiled() {
-    CompiledSources sources = plan.target().sources();
-    return sources == null ? null : CompiledJar.of(sources);
-  }
-
-  private ServiceConfig withClasses(CompiledJar classes) {
-    ServiceConfig service = plan.service();
-    if (classes == null) {
-      return service;
-    }
-    List<Path> path = new ArrayList<>(service.classPath());
-    path.add(path.size() - plan.target().classPath().size(), classes.path());
-    return service.withClassPath(path);
-  }
-
-  private ExitCode supervise(Vertx vertx, ServiceConfig service) {
-    Supervisor supervisor = Supervisor.create(vertx, service);
+  private ExitCode supervise(Vertx vertx, DroverConfig config) {
+    Supervisor supervisor = Supervisor.create(vertx, config);
     try (RunControl control = openControl(vertx, supervisor);
         ReplicaLogs logs = logs()) {
       if (logs != null) {
@@ -155,7 +139,8 @@ final class SupervisedRun {
     reporter.stopping();
     manager.stopping();
     String limit = Durations.format(plan.stop().drain());
-    console.say("draining for up to " + limit + "; again to kill");
+    String each = plan.services().size() == 1 ? "" : ", one service after the other";
+    console.say("draining for up to " + limit + each + "; again to kill");
     supervisor.stop();
   }
 
@@ -165,20 +150,17 @@ final class SupervisedRun {
   }
 
   private List<String> startBlock(SupervisorStatus status) {
-    List<SlotStatus> ready =
-        status.slots().stream().filter(slot -> slot.state() == SlotState.READY).toList();
-    String pids = String.join(", ", ready.stream().map(slot -> "" + slot.pid()).toList());
-    String some =
-        ready.size() == status.slots().size() ? "" : " of " + status.slots().size() + " ready";
-    StartBlock block =
-        new StartBlock(status.name() + " is up")
-            .row("runs", plan.target().shown())
-            .addresses(status.addresses())
-            .row(
-                "replicas",
-                ready.size() + some + (ready.size() == 1 ? ", pid " : ", pids ") + pids);
-    if (reporter.instances() > 0) {
-      block.row("instances", reporter.instances() + " in each replica");
+    StartBlock block = new StartBlock(status.name() + " is up");
+    if (plan.isOneService()) {
+      block
+          .row("runs", plan.services().get(0).target().shown())
+          .addresses(status.addresses())
+          .row("replicas", replicas(status.slots()));
+      if (reporter.instances() > 0) {
+        block.row("instances", reporter.instances() + " in each replica");
+      }
+    } else {
+      status.services().forEach(service -> block.row(service.name(), summary(service)));
     }
     if (logPolicy() != null) {
       block.row("logs", logPolicy().directory().toString());
@@ -189,6 +171,22 @@ final class SupervisedRun {
         .row("started in", StartBlock.took(Duration.between(began, Instant.now())));
     Background.addTo(block, status.name(), plan.stop());
     return block.lines();
+  }
+
+  private static String replicas(List<SlotStatus> slots) {
+    List<SlotStatus> ready =
+        slots.stream().filter(slot -> slot.state() == SlotState.READY).toList();
+    String pids = String.join(", ", ready.stream().map(slot -> "" + slot.pid()).toList());
+    String some = ready.size() == slots.size() ? "" : " of " + slots.size() + " ready";
+    String label = ready.isEmpty() ? "" : ready.size() == 1 ? ", pid " : ", pids ";
+    return ready.size() + some + label + pids;
+  }
+
+  private static String summary(ServiceStatus service) {
+    String addresses =
+        String.join(", ", service.addresses().stream().map(StartBlock::show).toList());
+    String replicas = service.slots().size() == 1 ? "replica " : "replicas ";
+    return replicas + replicas(service.slots()) + (addresses.isEmpty() ? "" : ", at " + addresses);
   }
 
   /** Best effort at the end: what fails here is not what the user needs to know. */

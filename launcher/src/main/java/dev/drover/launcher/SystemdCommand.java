@@ -1,9 +1,11 @@
 package dev.drover.launcher;
 
+import dev.drover.config.ServiceConfig;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code drover systemd-unit}: checks what it is given as {@code drover run} would. */
 final class SystemdCommand {
@@ -18,30 +20,32 @@ final class SystemdCommand {
 
   ExitCode run(List<String> args) {
     SystemdFlags flags = SystemdFlags.read(args);
-    RunPlan plan =
-        new RunPlanner(
-                CommandLineReader.read(flags.run()),
-                System.getenv(),
-                System.getProperties(),
-                Runtime.getRuntime().availableProcessors())
-            .plan(SystemdCommand.class.getClassLoader());
-    lines(plan, flags).forEach(out::println);
+    lines(service(CommandLineReader.read(flags.run())), flags).forEach(out::println);
     return ExitCode.OK;
   }
 
-  private static List<String> lines(RunPlan plan, SystemdFlags flags) {
+  private static ServiceConfig service(RunFlags run) {
+    ClassLoader launcher = SystemdCommand.class.getClassLoader();
+    int cores = Runtime.getRuntime().availableProcessors();
+    Map<String, String> env = System.getenv();
+    return ConfigTarget.is(run.target)
+        ? FilePlanner.of(run, env, System.getProperties(), cores).plan(launcher).asOne()
+        : new RunPlanner(run, env, System.getProperties(), cores).plan(launcher).service();
+  }
+
+  private static List<String> lines(ServiceConfig service, SystemdFlags flags) {
     if (flags.socket() != null) {
       if (!flags.socket().matches("(.+:)?\\d{1,5}")) {
         throw CommandLineReader.usage(
             "--socket must be a port, or host:port, was '" + flags.socket() + "'", "systemd-unit");
       }
-      return SystemdUnit.socket(plan.service(), flags.user(), flags.socket());
+      return SystemdUnit.socket(service, flags.user(), flags.socket());
     }
     List<String> command = new ArrayList<>(launcher());
     command.add("run");
     command.addAll(flags.run());
     return SystemdUnit.service(
-        plan.service(),
+        service,
         flags.user(),
         command,
         Path.of("").toAbsolutePath(),

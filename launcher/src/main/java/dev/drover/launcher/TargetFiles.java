@@ -42,7 +42,7 @@ final class TargetFiles {
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.endsWith(".java") || name.endsWith(".jar"))
+          .filter(name -> name.endsWith(".java") || name.endsWith(".jar") || ConfigTarget.is(name))
           .sorted()
           .toList();
     } catch (IOException unreadable) {

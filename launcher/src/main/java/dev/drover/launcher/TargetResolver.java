@@ -17,15 +17,19 @@ final class TargetResolver {
   private final List<Path> classPath;
   private final SourceCompiler compiler;
   private final ClassLoader launcher;
+  private final TargetWords words;
 
   /**
    * @param classPath the user's own
    * @param launcher finds Drover, Vert.x and what else the launcher was started with
+   * @param words of those who are told what is wrong
    */
-  TargetResolver(List<Path> classPath, SourceCompiler compiler, ClassLoader launcher) {
+  TargetResolver(
+      List<Path> classPath, SourceCompiler compiler, ClassLoader launcher, TargetWords words) {
     this.classPath = classPath;
     this.compiler = compiler;
     this.launcher = launcher;
+    this.words = words;
   }
 
   /**
@@ -98,7 +102,7 @@ final class TargetResolver {
     }
     if (kinds.hasMain(name)) {
       throw CommandLineReader.usage(
-          name + " is no verticle but has a main method; run it with --main " + name);
+          name + " is no verticle but has a main method; " + words.runMain(name));
     }
     throw CommandLineReader.usage(name + " is no verticle that can be created");
   }
@@ -111,7 +115,7 @@ final class TargetResolver {
     lines.add("no class " + name + NearNames.hint(name, ClassNames.in(classPath)));
     lines.add(
         classPath.isEmpty()
-            ? "there is no -cp; looked on the launcher's own class path only"
+            ? words.noClassPath()
             : "looked in " + ClassPath.join(classPath) + " and on the launcher's own class path");
     return new LaunchFailure(ExitCode.NOT_FOUND, lines);
   }
@@ -154,8 +158,7 @@ final class TargetResolver {
           file
               + " has no Main-Verticle in its manifest"
               + (own == null ? " and no Main-Class" : "; its Main-Class is " + own),
-          "run its own main method with: drover run --main %s %s"
-              .formatted(own == null ? "CLASS" : own, file));
+          words.runMainOf(file, own == null ? "CLASS" : own));
     }
     String name = attributes.verticleName(attributes.mainVerticle());
     ClassLoader loader = loader(path, null);
@@ -181,7 +184,7 @@ final class TargetResolver {
       throw notFound(name);
     }
     if (!kinds.hasMain(name)) {
-      throw CommandLineReader.usage("--main " + name + ": the class has no main method");
+      throw CommandLineReader.usage(words.noMain(name));
     }
     return new Target(Entry.MAIN, name, name, ServiceName.of(service), path, sources, loader);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.drover.config.ConfigException;
+import dev.drover.config.ServiceEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -71,15 +72,16 @@ class CommandLineReaderTest {
     assertThat(outcome.out()).isEmpty();
   }
 
+  private static Policies policies(String... flags) {
+    return Policies.of(CommandLineReader.read(List.of(flags)), ServiceEntry.empty());
+  }
+
   @Test
   void allProblemsOfOneKindAreToldTogether() {
     ConfigException thrown =
         catchThrowableOfType(
             ConfigException.class,
-            () ->
-                Policies.of(
-                    CommandLineReader.read(
-                        List.of("--drain", "5", "--grace", "6", "--env", "=", "--replicas", "0"))));
+            () -> policies("--drain", "5", "--grace", "6", "--env", "=", "--replicas", "0"));
     assertThat(thrown.problems()).hasSize(4);
   }
 
@@ -107,9 +109,9 @@ class CommandLineReaderTest {
 
   @Test
   void aLongerDrainMovesTheGraceWithIt() {
-    Policies policies = Policies.of(CommandLineReader.read(List.of("--drain", "60s")));
+    Policies policies = policies("--drain", "60s");
     assertThat(policies.stop().grace()).hasSeconds(70);
-    policies = Policies.of(CommandLineReader.read(List.of("--grace", "3s")));
+    policies = policies("--grace", "3s");
     assertThat(policies.stop().drain()).hasSeconds(3);
   }
 

@@ -33,7 +33,8 @@ class SourceCompilerTest {
   }
 
   private static Target target(Path file) {
-    return new TargetResolver(List.of(), compiler(), SourceCompilerTest.class.getClassLoader())
+    return new TargetResolver(
+            List.of(), compiler(), SourceCompilerTest.class.getClassLoader(), TargetWords.FLAGS)
         .resolve(file.toString(), null);
   }
 

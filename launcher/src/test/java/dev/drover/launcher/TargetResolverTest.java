@@ -55,7 +55,8 @@ class TargetResolverTest {
   }
 
   private static Target resolve(List<Path> classPath, String target, String main) {
-    return new TargetResolver(classPath, compiler(), TargetResolverTest.class.getClassLoader())
+    return new TargetResolver(
+            classPath, compiler(), TargetResolverTest.class.getClassLoader(), TargetWords.FLAGS)
         .resolve(target, main);
   }
 
@@ -183,7 +184,8 @@ class TargetResolverTest {
             Map.of("Main-Verticle", "com.acme.Web", "Main-Class", "dev.drover.launcher.Main"));
     ClassLoader parent = TargetResolverTest.class.getClassLoader();
     try (URLClassLoader own = new URLClassLoader(new URL[] {jar.toUri().toURL()}, parent)) {
-      Target target = new TargetResolver(List.of(), compiler(), own).resolve(null, null);
+      Target target =
+          new TargetResolver(List.of(), compiler(), own, TargetWords.FLAGS).resolve(null, null);
       assertThat(target.name()).isEqualTo("com.acme.Web");
     }
     LaunchFailure failure = failure(List.of(), null, null);
