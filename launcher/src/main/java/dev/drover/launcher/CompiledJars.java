@@ -4,10 +4,11 @@ import dev.drover.config.ServiceConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What was compiled for the services of a run, as jars that are removed with it. */
+/** What was compiled for the services of a run, as jars that are removed with it. Any thread. */
 final class CompiledJars implements AutoCloseable {
-  private final List<CompiledJar> jars = new ArrayList<>();
+  private final List<CompiledJar> jars = new CopyOnWriteArrayList<>();
 
   /** The service of a plan with its compiled classes, if it has any, before the user's own. */
   ServiceConfig withClasses(RunPlan plan) {

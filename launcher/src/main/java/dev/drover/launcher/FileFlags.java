@@ -21,7 +21,7 @@ final class FileFlags {
           "--cluster", "replicas, which are always clustered");
 
   private static final List<String> OF_THE_WHOLE =
-      List.of("--profile", "--cluster-name", "--log-dir", "--log-size", "--log-keep");
+      List.of("--profile", "--watch", "--cluster-name", "--log-dir", "--log-size", "--log-keep");
 
   private FileFlags() {}
 
@@ -53,9 +53,14 @@ final class FileFlags {
     }
   }
 
-  /** Whether the flags are about this service, and not about one that it only needs. */
-  static boolean isOverlaid(ServiceEntry service, RunFlags flags, List<ServiceEntry> services) {
-    return service.name().equals(target(flags, services));
+  /** Those for this service: all, or, for one that another only needs, those for every one. */
+  static RunFlags of(ServiceEntry service, RunFlags flags, List<ServiceEntry> services) {
+    if (service.name().equals(target(flags, services))) {
+      return flags;
+    }
+    RunFlags none = new RunFlags();
+    none.watch = flags.watch;
+    return none;
   }
 
   private static List<String> ofOneService(RunFlags flags) {

@@ -50,7 +50,7 @@ final class FilePlanner {
   /** Whether what is run is to run in this JVM. */
   boolean isOwnJvm() {
     Integer said = flags.replica.replicas;
-    return services.size() == 1 && services.get(0).replicas() == 0 && said == null;
+    return services.size() == 1 && services.get(0).replicas() == 0 && said == null && !flags.watch;
   }
 
   /**
@@ -71,7 +71,7 @@ final class FilePlanner {
     ExitCode code = null;
     for (ServiceEntry service : services) {
       try {
-        RunFlags own = FileFlags.isOverlaid(service, flags, services) ? flags : new RunFlags();
+        RunFlags own = FileFlags.of(service, flags, services);
         results.add(action.apply(new RunPlanner(own, service, env, system, cores)));
       } catch (LaunchFailure e) {
         problems.addAll(e.lines());

@@ -52,8 +52,9 @@ record Policies(
 
   private static void requireReplicas(RunFlags flags, ServiceEntry base, Problems problems) {
     ReplicaFlags replica = flags.replica;
-    boolean supervised = replica.replicas != null || base.replicas() > 0;
-    int replicas = replica.replicas == null ? base.replicas() : replica.replicas;
+    boolean supervised = replica.replicas != null || base.replicas() > 0 || flags.watch;
+    int asked = replica.replicas == null ? base.replicas() : replica.replicas;
+    int replicas = flags.watch && replica.replicas == null ? Math.max(1, asked) : asked;
     if (supervised && replicas < 1) {
       problems.add(
           "--replicas must be >= 1, was %d; leave it out to run in the launcher's own JVM"

@@ -24,7 +24,9 @@ final class RunCommand {
     int cores = Runtime.getRuntime().availableProcessors();
     if (ConfigTarget.is(flags.target)) {
       return runFile(
-          FilePlanner.of(flags, System.getenv(), System.getProperties(), cores), launcher);
+          FilePlanner.of(flags, System.getenv(), System.getProperties(), cores),
+          launcher,
+          flags.watch);
     }
     if (flags.profile != null) {
       throw CommandLineReader.usage("--profile is of a configuration file, which is not there");
@@ -32,7 +34,7 @@ final class RunCommand {
     if (Background.is() && flags.replica.replicas == null) {
       flags.replica.replicas = 1;
     }
-    if (flags.replica.replicas == null) {
+    if (flags.replica.replicas == null && !flags.watch) {
       // Before the first class of Vert.x's options, which reads it once and for all.
       VertxCaches.claimOwn();
     }
@@ -44,12 +46,13 @@ final class RunCommand {
     }
     return plan.replicas() == 0
         ? new SingleRun(plan, exit).run()
-        : Optional.of(new SupervisedRun(SupervisionPlan.of(plan)).run());
+        : Optional.of(new SupervisedRun(SupervisionPlan.of(plan), flags.watch).run());
   }
 
-  private Optional<ExitCode> runFile(FilePlanner planner, ClassLoader launcher) {
+  private Optional<ExitCode> runFile(FilePlanner planner, ClassLoader launcher, boolean watch) {
     if (Background.is() && planner.isOwnJvm()) {
-      throw CommandLineReader.usage("start keeps 1 replica or more, the file has replicas: 0", "start");
+      throw CommandLineReader.usage(
+          "start keeps 1 replica or more, the file has replicas: 0", "start");
     }
     if (planner.isOwnJvm()) {
       VertxCaches.claimOwn();
@@ -58,7 +61,7 @@ final class RunCommand {
     plan.services().forEach(service -> note(service, launcher));
     return planner.isOwnJvm()
         ? new SingleRun(plan.services().get(0), exit).run()
-        : Optional.of(new SupervisedRun(plan).run());
+        : Optional.of(new SupervisedRun(plan, watch).run());
   }
 
   private void note(RunPlan plan, ClassLoader launcher) {

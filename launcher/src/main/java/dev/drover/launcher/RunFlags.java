@@ -35,6 +35,11 @@ final class RunFlags {
   @Option(names = {"-bus-permissions", "--bus-permissions"})
   String busPermissions;
 
+  @Option(
+      names = {"-watch", "--watch"},
+      arity = "0")
+  boolean watch;
+
   @Option(names = {"-profile", "--profile"})
   String profile;
 

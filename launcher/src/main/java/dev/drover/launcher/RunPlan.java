@@ -3,6 +3,7 @@ package dev.drover.launcher;
 import dev.drover.config.LogPolicy;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
+import java.util.function.Supplier;
 
 /**
  * A checked command line: what runs, and how.
@@ -11,8 +12,17 @@ import dev.drover.config.StopPolicy;
  * @param service name, application, class path and policies; in this JVM only part of it is used
  * @param replicas 0 for this JVM
  * @param logs null when what the replicas write is not kept
+ * @param again plans it anew, as the files are then: compiles, too; throws what planning throws
  */
-record RunPlan(Target target, ServiceConfig service, int replicas, LogPolicy logs) {
+record RunPlan(
+    Target target, ServiceConfig service, int replicas, LogPolicy logs, Supplier<RunPlan> again) {
+
+  /** Whether the other was compiled to the very same; false when nothing was compiled. */
+  boolean hasClassesOf(RunPlan other) {
+    CompiledSources own = target.sources();
+    CompiledSources theirs = other.target.sources();
+    return own != null && theirs != null && own.hasClassesOf(theirs);
+  }
 
   StopPolicy stop() {
     return service.stop();

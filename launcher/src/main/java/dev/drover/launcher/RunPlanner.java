@@ -82,7 +82,7 @@ final class RunPlanner {
             .withStop(policies.stop())
             .withReady(policies.ready())
             .withHang(policies.hang());
-    return new RunPlan(target, service, replicas(), policies.logs());
+    return new RunPlan(target, service, replicas(), policies.logs(), () -> plan(launcher));
   }
 
   /**
@@ -105,7 +105,10 @@ final class RunPlanner {
   }
 
   private int replicas() {
-    return flags.replica.replicas == null ? base.replicas() : flags.replica.replicas;
+    if (flags.replica.replicas == null) {
+      return flags.watch ? Math.max(1, base.replicas()) : base.replicas();
+    }
+    return flags.replica.replicas;
   }
 
   private List<Path> userPath() {

@@ -1,6 +1,5 @@
 package dev.drover.launcher;
 
-import dev.drover.config.DroverConfig;
 import dev.drover.config.Durations;
 import dev.drover.config.LogPolicy;
 import dev.drover.logs.ReplicaLogs;
@@ -27,6 +26,7 @@ final class SupervisedRun {
   private static final long CLOSE_SECONDS = 5;
 
   private final SupervisionPlan plan;
+  private final boolean watching;
   private final Console console;
   private final ReplicaReporter reporter;
   private final ServiceReporter manager = ServiceReporter.ofProcess();
@@ -34,8 +34,12 @@ final class SupervisedRun {
   private volatile boolean stopping;
   private volatile boolean killed;
 
-  SupervisedRun(SupervisionPlan plan) {
+  /**
+   * @param watching whether services are reloaded when their files change
+   */
+  SupervisedRun(SupervisionPlan plan, boolean watching) {
     this.plan = plan;
+    this.watching = watching;
     console = Console.ofProcess(plan.longestLabel());
     reporter = new ReplicaReporter(console);
   }
@@ -46,7 +50,7 @@ final class SupervisedRun {
     Vertx vertx = Vertx.vertx(ownOptions());
     try (CompiledJars classes = new CompiledJars()) {
       manager.watch(vertx);
-      return supervise(vertx, plan.config(classes::withClasses));
+      return supervise(vertx, classes);
     } finally {
       await(vertx.close());
       manager.close();
@@ -81,17 +85,18 @@ final class SupervisedRun {
         : plan.logs();
   }
 
-  private ExitCode supervise(Vertx vertx, DroverConfig config) {
-    Supervisor supervisor = Supervisor.create(vertx, config);
+  private ExitCode supervise(Vertx vertx, CompiledJars classes) {
+    Supervisor supervisor = Supervisor.create(vertx, plan.config(classes::withClasses));
     try (RunControl control = openControl(vertx, supervisor);
-        ReplicaLogs logs = logs()) {
+        ReplicaLogs logs = logs();
+        WatchedRun watch = new WatchedRun(supervisor, console, classes::withClasses)) {
       if (logs != null) {
         supervisor.listener(logs);
       }
       // Last: a terminal that nobody reads holds up the next.
       supervisor.listener(manager).listener(reporter);
       Signals.onStop(() -> stop(supervisor), () -> kill(supervisor));
-      return supervise(supervisor, control);
+      return supervise(supervisor, control, watch);
     }
   }
 
@@ -109,7 +114,7 @@ final class SupervisedRun {
         });
   }
 
-  private ExitCode supervise(Supervisor supervisor, RunControl control) {
+  private ExitCode supervise(Supervisor supervisor, RunControl control, WatchedRun watch) {
     CompletableFuture<Void> ended = supervisor.ended().toCompletionStage().toCompletableFuture();
     CompletableFuture<Void> started = supervisor.start().toCompletionStage().toCompletableFuture();
     try {
@@ -119,6 +124,9 @@ final class SupervisedRun {
         reporter.started(block);
         control.started(block);
         manager.ready(supervisor);
+        if (watching) {
+          watch.start(plan.services());
+        }
       }
       ended.join();
       return stopped();

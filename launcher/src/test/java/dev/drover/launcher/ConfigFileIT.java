@@ -27,7 +27,7 @@ class ConfigFileIT {
             services:
               web:
                 verticle: ProbeServer.java
-                replicas: 2
+                replicas: 1
                 instances: 1
                 config:
                   port: ${PORT}
@@ -37,18 +37,18 @@ class ConfigFileIT {
               ticks:
                 verticle: "sh:echo tick in $PWD; exec sleep 1000"
             profiles:
-              busy: {services: {web: {replicas: 3}}}
+              busy: {services: {web: {replicas: 2}}}
             """);
     try (DroverProcess drover =
         new DroverCommand(directory).env("PORT", "" + port).run(file, "--profile", "busy")) {
+      drover.out().await("ticks#1 | tick in " + Path.of(file).toRealPath().getParent());
       drover.awaitUp();
 
-      assertThat(drover.replicas()).hasSize(4);
+      assertThat(drover.replicas()).hasSize(3);
       assertThat(drover.out().text())
           .contains("app is up")
-          .containsPattern("  web +replicas 3, pids \\d+, \\d+, \\d+, at 127.0.0.1:" + port)
+          .containsPattern("  web +replicas 2, pids \\d+, \\d+, at 127.0.0.1:" + port)
           .containsPattern("  ticks +replica 1, pid \\d+");
-      drover.out().await("ticks#1 | tick in " + Path.of(file).toRealPath().getParent());
       assertThat(HttpConnection.get(port, "/env?of=PROBE_ENV")).isEqualTo("default");
       assertThat(HttpConnection.get(port, "/property?of=probe.property")).isEqualTo("from file");
       assertThat(HttpConnection.get(port, "/options")).contains("\"instances\":1");

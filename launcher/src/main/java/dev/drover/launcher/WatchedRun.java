@@ -1,0 +1,150 @@
+package dev.drover.launcher;
+
+import dev.drover.config.ConfigException;
+import dev.drover.config.ServiceConfig;
+import dev.drover.supervisor.ReloadException;
+import dev.drover.supervisor.ReloadOptions;
+import dev.drover.supervisor.ReloadResult;
+import dev.drover.supervisor.Supervisor;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/**
+ * {@code --watch}: compiles and reloads a service when its files change. What does not compile or
+ * start is shown, and the code that was there before serves on.
+ */
+final class WatchedRun implements AutoCloseable {
+  /** A developer looks at it himself; what fails later is restarted. */
+  private static final Duration PROBATION = Duration.ofMillis(50);
+
+  private final Supervisor supervisor;
+  private final Console console;
+  private final Function<RunPlan, ServiceConfig> withClasses;
+  private final Map<String, RunPlan> running = new HashMap<>();
+  private final List<FileWatch> watches = new ArrayList<>();
+  private volatile boolean closed;
+
+  /**
+   * @param withClasses makes a plan's compiled classes loadable
+   */
+  WatchedRun(Supervisor supervisor, Console console, Function<RunPlan, ServiceConfig> withClasses) {
+    this.supervisor = supervisor;
+    this.console = console;
+    this.withClasses = withClasses;
+  }
+
+  void start(List<RunPlan> plans) {
+    for (RunPlan plan : plans) {
+      String name = plan.service().name();
+      List<FileWatch.Root> roots = roots(plan);
+      if (roots.isEmpty()) {
+        console.say(name + " has no files of its own to watch");
+        continue;
+      }
+      try {
+        running.put(name, plan);
+        watches.add(new FileWatch(name, roots, files -> changed(name, files)));
+        console.say("watching " + shown(roots) + " for " + name);
+      } catch (UncheckedIOException e) {
+        console.warn(List.of("cannot watch the files of " + name + ": " + e.getMessage()));
+      }
+    }
+  }
+
+  private static String shown(List<FileWatch.Root> roots) {
+    return String.join(", ", roots.stream().map(root -> root.path().toString()).toList());
+  }
+
+  /** Sources where they are compiled from, and whatever else the classes come from. */
+  private static List<FileWatch.Root> roots(RunPlan plan) {
+    List<FileWatch.Root> roots = new ArrayList<>();
+    CompiledSources sources = plan.target().sources();
+    for (Path entry : plan.target().classPath()) {
+      boolean isSource =
+          sources != null && entry.equals(sources.source().root().toAbsolutePath().normalize());
+      roots.add(new FileWatch.Root(entry, isSource ? ".java" : ""));
+    }
+    return roots;
+  }
+
+  /** On the service's watch thread, one change after the other. */
+  private void changed(String name, Set<Path> files) {
+    if (closed) {
+      return;
+    }
+    try {
+      RunPlan before = running.get(name);
+      RunPlan next = before.again().get();
+      if (before.hasClassesOf(next) && files.stream().allMatch(WatchedRun::isSource)) {
+        return;
+      }
+      console.say(name + " has changed (" + shown(files) + "), reloading");
+      // Compiled before, so that what does not compile is no reload that failed.
+      ServiceConfig config = withClasses.apply(next);
+      ReloadResult result = reload(name, config);
+      running.put(name, next);
+      console.say(name + " is reloaded, after " + StartBlock.took(result.took()));
+    } catch (LaunchFailure e) {
+      failed(name, e.lines());
+    } catch (ConfigException e) {
+      failed(name, e.problems());
+    } catch (CompletionException e) {
+      failed(name, cause(e));
+    } catch (RuntimeException e) {
+      // A file that is gone again, say: the next change tries anew.
+      failed(name, List.of(String.valueOf(e)));
+    }
+  }
+
+  private ReloadResult reload(String name, ServiceConfig config) {
+    return supervisor
+        .reload(
+            name,
+            ReloadOptions.DEFAULT.withWaiting(true).withProbation(PROBATION).withConfig(config))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static boolean isSource(Path file) {
+    return file.toString().endsWith(".java");
+  }
+
+  private static String shown(Set<Path> files) {
+    Path first = files.iterator().next().getFileName();
+    return files.size() == 1 ? first.toString() : first + " and " + (files.size() - 1) + " more";
+  }
+
+  private static List<String> cause(CompletionException e) {
+    List<String> lines = new ArrayList<>();
+    lines.add(String.valueOf(e.getCause().getMessage()));
+    if (e.getCause() instanceof ReloadException reload) {
+      reload.lastOutput().forEach(line -> lines.add("  " + line));
+    }
+    return lines;
+  }
+
+  private void failed(String name, List<String> cause) {
+    if (closed) {
+      return;
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(name + " is not reloaded, what ran before serves on:");
+    cause.forEach(line -> lines.add("  " + line));
+    console.warn(lines);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    watches.forEach(FileWatch::close);
+  }
+}
