@@ -37,6 +37,12 @@ final class PolicySections {
           "grace",
           ValueTypes.duration(),
           "From being asked to stop to being killed; at least drain. Default: drain and 10s.");
+  private static final Key<Duration> WEB_SOCKETS =
+      optional(
+          "webSockets",
+          ValueTypes.duration(),
+          "After how long WebSockets, which never end by themselves, are closed; at most drain."
+              + " Default: 1s.");
   private static final Key<Duration> TIMEOUT =
       optional(
           "timeout",
@@ -70,7 +76,7 @@ final class PolicySections {
   static final Section<RestartPolicy> RESTART =
       new Section<>(List.of(POLICY, LIMIT, PERIOD), PolicySections::restart);
   static final Section<StopPolicy> STOP =
-      new Section<>(List.of(DRAIN, GRACE), PolicySections::stop);
+      new Section<>(List.of(DRAIN, GRACE, WEB_SOCKETS), PolicySections::stop);
   static final Section<ReadyPolicy> READY =
       new Section<>(List.of(TIMEOUT, ON, HTTP), PolicySections::ready);
   static final Section<HangPolicy> HANG =
@@ -93,6 +99,20 @@ final class PolicySections {
   }
 
   private static StopPolicy stop(Values values) {
+    StopPolicy stop = times(values);
+    Duration webSockets = values.get(WEB_SOCKETS);
+    if (webSockets == null) {
+      return stop;
+    }
+    if (webSockets.compareTo(stop.drain()) > 0) {
+      values.problem(
+          WEB_SOCKETS, "must be at most drain, " + Durations.format(stop.drain()) + "; lower it");
+      return stop;
+    }
+    return stop.withWebSockets(webSockets);
+  }
+
+  private static StopPolicy times(Values values) {
     StopPolicy usual = StopPolicy.DEFAULT;
     Duration drain = values.get(DRAIN);
     Duration grace = values.get(GRACE);

@@ -30,7 +30,7 @@ class ConfigFileTest {
           config: {greeting: hello, limits: [1, 2.5, true, null, '1']}
           env: {STAGE: prod, PORT: 8080, EMPTY: ''}
           restart: {limit: 3, period: 30s}
-          stop: {drain: 5s, grace: 6s}
+          stop: {drain: 5s, grace: 6s, webSockets: 2s}
           ready: {timeout: 2m, http: /ready}
           hang: {after: 4s, stacks: hung}
           directory: data
@@ -68,7 +68,9 @@ class ConfigFileTest {
     assertThat(web.jvm()).containsExactly("-Xmx256m");
     assertThat(web.env()).isEqualTo(Map.of("STAGE", "prod", "PORT", "8080", "EMPTY", ""));
     assertThat(web.restart()).isEqualTo(new RestartPolicy(3, Duration.ofSeconds(30)));
-    assertThat(web.stop()).isEqualTo(new StopPolicy(Duration.ofSeconds(5), Duration.ofSeconds(6)));
+    assertThat(web.stop())
+        .isEqualTo(
+            new StopPolicy(Duration.ofSeconds(5), Duration.ofSeconds(6), Duration.ofSeconds(2)));
     assertThat(web.ready()).isEqualTo(new ReadyPolicy(Duration.ofMinutes(2), false, "/ready"));
     assertThat(web.hang().after()).hasSeconds(4);
     assertThat(web.hang().stacks()).isEqualTo(Path.of("conf/hung").toAbsolutePath());

@@ -83,6 +83,7 @@ class ConfigProblemsTest {
         "stop: {drain: 0s}     | stop.drain must be a time above 0 with its unit, such as 500ms,"
             + " 10s, 5m or 24h, was '0s'",
         "stop: {drain: 9s, grace: 8s} | stop.grace must be at least drain, 9s; a stop drains first",
+        "stop: {webSockets: 11s} | stop.webSockets must be at most drain, 10s; lower it",
         "restart: {limit: -1}  | restart.limit must be a whole number from 0 to 1000000, was -1",
         "env: {A: [1]}         | env.A must be text, a number or a flag; \"\" is empty text",
         "env: {A: }            | env.A must be text, a number or a flag; \"\" is empty text",

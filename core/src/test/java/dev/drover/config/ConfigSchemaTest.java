@@ -74,6 +74,7 @@ class ConfigSchemaTest {
         "services: {web: {verticle: a, restart: {policy: on-failure}, ready: {http: ':9/r'}}}",
         "services: {web: {verticle: a, hang: {check: false, after: 1s, stacks: x}}}",
         "{services: {web: {verticle: a}}, strategy: all-for-one}",
+        "services: {web: {verticle: a, stop: {webSockets: 5s}}}",
         "{$schema: 'x', name: acme, cluster: {name: herd}, services: {a: {verticle: b}}}",
         "{services: {a: {verticle: b}}, profiles: {p: {services: {a: {replicas: 2}}}}}",
         "{services: {a: {verticle: b}}, logs: {directory: logs, size: 1m, keep: 3}}",

@@ -89,7 +89,9 @@ record Policies(
     if (drain == null && graceTime.compareTo(drainTime) < 0) {
       drainTime = graceTime;
     }
-    return new StopPolicy(drainTime, graceTime);
+    Duration webSockets = usual.webSockets();
+    return new StopPolicy(
+        drainTime, graceTime, webSockets.compareTo(drainTime) > 0 ? drainTime : webSockets);
   }
 
   private static RestartPolicy restart(ReplicaFlags replica, RestartPolicy usual) {
