@@ -14,7 +14,10 @@ import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpUtils;
+import io.vertx.core.http.impl.http2.codec.VertxHttp2ConnectionHandler;
 import io.vertx.core.http.impl.websocket.WebSocketConnectionImpl;
 import io.vertx.core.net.impl.ShutdownEvent;
 import io.vertx.core.net.impl.VertxHandler;
@@ -33,6 +36,8 @@ import java.util.function.Consumer;
 final class ConnectionDrain {
   /** A connection shows its HTTP codec only with its first bytes: so it is looked at again. */
   private static final long RESCAN_MILLIS = 10;
+
+  private static final String PING = "leaving.";
 
   /** For a close frame and its answer, before the limit is over. */
   private static final long CLOSE_FRAME_MILLIS = 250;
@@ -94,7 +99,9 @@ final class ConnectionDrain {
   }
 
   private void closeIdle(Channel connection) {
-    if (webSocket(connection) == null) {
+    // Those of HTTP/2 have been told already, and are closed when they have understood.
+    boolean http2 = connection.pipeline().get(Http2ConnectionHandler.class) != null;
+    if (webSocket(connection) == null && !(http2 && connection.hasAttr(TOLD))) {
       ShutdownEvent event = new ShutdownEvent(Duration.ofNanos(left()));
       connection.pipeline().fireUserEventTriggered(event);
     }
@@ -149,7 +156,8 @@ final class ConnectionDrain {
   /**
    * RFC 9113, 6.8: a first GOAWAY with the highest stream id, later the real one, which Netty sends
    * at close and which waits for the open streams. With the last one only, the streams that cross
-   * it on the wire are lost.
+   * it on the wire are lost; so are those of a client that has not come to read the first one yet,
+   * wherefore its answer to a PING is waited for.
    */
   private void goAway(
       Channel connection, ChannelHandlerContext context, Http2ConnectionHandler http2) {
@@ -161,6 +169,16 @@ final class ConnectionDrain {
         context.newPromise());
     context.flush();
     http2.gracefulShutdownTimeoutMillis(TimeUnit.NANOSECONDS.toMillis(left()));
+    if (http2 instanceof VertxHttp2ConnectionHandler<?> ours
+        && (Object) ours.connectFuture().getNow() instanceof HttpConnection client) {
+      client.ping(Buffer.buffer(PING)).onComplete(answered -> closeLater(connection));
+    } else {
+      closeLater(connection);
+    }
+  }
+
+  /** A request that has its stream already may be about to be sent. */
+  private void closeLater(Channel connection) {
     connection
         .eventLoop()
         .schedule(() -> connection.close(), lameDuck.toNanos() / 2, TimeUnit.NANOSECONDS);
