@@ -24,6 +24,9 @@ final class Life {
     /** It takes traffic, or would if it were not held. */
     void ready(Life life);
 
+    /** It hangs, and has to go; it may still answer some of its requests. */
+    void hung(Life life);
+
     /** It is gone. */
     void exited(Life life);
   }
@@ -119,10 +122,10 @@ final class Life {
     } else if (message instanceof ChannelMessage.Said said) {
       owner.tell(listener -> listener.replicaMessage(id, pid(), said.body()));
     } else if (message instanceof ChannelMessage.Beat beat) {
-      ReplicaStats stats = watch().heard(beat);
+      ReplicaStats stats = replica.watch().heard(beat);
       tools.listeners().tell(listener -> listener.replicaStats(id, pid(), stats));
     } else if (message instanceof ChannelMessage.Stacks stacks) {
-      watch().heard(stacks);
+      replica.watch().heard(stacks);
     } else if (message instanceof ChannelMessage.StartFailed failed) {
       failure = new ReplicaFailure(Reason.START_FAILED, "did not start", failed.cause());
       owner.tell(listener -> listener.replicaStartFailed(id, pid(), failed.cause()));
@@ -135,21 +138,22 @@ final class Life {
     if (state != before) {
       tools.vertx().cancelTimer(readyTimer);
       Duration took = age();
-      watch().begin(pid(), this::hung);
+      replica.watch().begin(pid(), this::hung);
       owner.tell(listener -> listener.replicaReady(id, pid(), instances, took));
       owner.ready(this);
     }
   }
 
   private void hung(Hang hang) {
-    if (state == SlotState.READY) {
-      replica.because("hung: " + hang.what());
-      owner.tell(listener -> listener.replicaHung(id, pid(), hang));
-      if (hang.kind() == Hang.Kind.SILENT) {
-        kill();
-      } else {
-        drain(StopReason.HUNG);
-      }
+    if (state != SlotState.READY) {
+      return;
+    }
+    replica.because("hung: " + hang.what());
+    owner.tell(listener -> listener.replicaHung(id, pid(), hang));
+    if (hang.kind() == Hang.Kind.SILENT) {
+      replica.kill();
+    } else {
+      owner.hung(this);
     }
   }
 
@@ -198,13 +202,12 @@ final class Life {
     return replica.write(line);
   }
 
-  /** What is known of it while it runs. */
-  ReplicaWatch watch() {
-    return replica.watch();
-  }
-
   boolean isConnected() {
     return replica.isConnected();
+  }
+
+  ReplicaWatch watch() {
+    return replica.watch();
   }
 
   /** Whether it was asked to leave. */

@@ -38,9 +38,10 @@ final class Service {
     this.config = config;
     this.door = door;
     this.listeners = listeners;
-    this.slots =
-        new Slots(config.name(), new SlotTools(vertx, door, listeners, this::endIfAllAreOver));
     this.changes = new Changes(config.name());
+    this.slots =
+        new Slots(
+            config.name(), new SlotTools(vertx, door, listeners, changes, this::endIfAllAreOver));
   }
 
   String name() {

@@ -23,6 +23,9 @@ import java.util.function.Consumer;
 final class Slot implements Life.Owner, Replacement.Steps {
   private static final long NO_TIMER = -1;
 
+  /** The old one hangs: any that is ready is better. */
+  private static final Duration NO_PROBATION = Duration.ZERO;
+
   /** What others may read at any time. */
   private record Facts(
       SlotState state,
@@ -211,7 +214,7 @@ final class Slot implements Life.Owner, Replacement.Steps {
         : Future.failedFuture(new IllegalStateException("no replica of " + id + " is connected"));
   }
 
-  /** What the threads of its replica do, as {@code jstack} prints it. */
+  /** What the threads of the replica that serves do, as {@code jstack} prints it. */
   Future<String> threadDump() {
     return serving != null && serving.isConnected()
         ? serving.watch().threadDump()
@@ -292,6 +295,24 @@ final class Slot implements Life.Owner, Replacement.Steps {
       replacement.on(Event.NEW_READY, serves());
     }
     reconcile();
+  }
+
+  /** A new one first, since what still works of this one serves meanwhile; else without one. */
+  @Override
+  public void hung(Life life) {
+    if (life != serving) {
+      life.drain(StopReason.HUNG);
+      return;
+    }
+    tools
+        .changes()
+        .run("replacement of " + id.number(), true, () -> replaceHung(life))
+        .onFailure(noNewOne -> life.drain(StopReason.HUNG));
+  }
+
+  private Future<Void> replaceHung(Life life) {
+    // A reload that was under way may have replaced it.
+    return life == serving ? replace(launch, NO_PROBATION) : Future.succeededFuture();
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param generation of the replica that serves, or would: 1, and one more with each reload that was
  *     tried
  * @param nextPid of the replica that is to replace it, while one is; else -1
- * @param stats how its replica is; null when there is none, or it has not told yet
+ * @param stats how the replica that serves is; null when there is none, or it has not told yet
  */
 public record SlotStatus(
     SlotId id,

@@ -7,9 +7,11 @@ import java.time.Duration;
  * What the slots of one service work with.
  *
  * @param door into the service's cluster
+ * @param changes of the service; a replacement is one
  * @param onEnd called whenever a slot has no replica left and none will come
  */
-record SlotTools(Vertx vertx, ClusterDoor door, Listeners listeners, Runnable onEnd) {
+record SlotTools(
+    Vertx vertx, ClusterDoor door, Listeners listeners, Changes changes, Runnable onEnd) {
 
   /** Sets a timer; Vert.x knows none of less than a millisecond. */
   long after(Duration delay, Runnable action) {

@@ -41,8 +41,10 @@ final class HangTest {
           .contains(" blocked for ")
           .contains(" in com.acme.HangingMain.spin(HangingMain.java:");
       assertThat(served(running)).isPositive();
-      assertThat(running.events.await("exited web#1")).contains("hung: event loop");
-      running.events.await("ready web#1", 2);
+      String ready = running.events.await("ready web#1", 2);
+      String exited = running.events.await("exited web#1");
+      assertThat(exited).contains("hung: event loop");
+      assertThat(running.events.events()).containsSubsequence(hung, ready, exited);
       assertThat(running.slot(1).pid()).isNotEqualTo(hanging);
       assertThat(running.slot(2).pid()).isEqualTo(other);
       assertThat(saved())

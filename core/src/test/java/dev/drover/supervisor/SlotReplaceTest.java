@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.acme.HelloVerticle;
+import dev.drover.config.HangPolicy;
 import dev.drover.config.ReadyPolicy;
 import dev.drover.config.RestartPolicy;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
 import dev.drover.process.ExitStatus;
 import dev.drover.replica.ChannelMessage;
+import dev.drover.replica.LoopBeat;
+import dev.drover.replica.Vitals;
 import dev.drover.supervisor.ReloadException.Reason;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A slot with two replicas that do only what the test says. */
 final class SlotReplaceTest {
@@ -35,16 +40,20 @@ final class SlotReplaceTest {
   private final Recorder events = new Recorder();
   private final Map<Integer, ReplicaLink> links = new HashMap<>();
   private final List<String> sent = new CopyOnWriteArrayList<>();
-  private final Launch old = launch(1);
-  private final Launch fresh = launch(2);
+  @TempDir private Path stacks;
+  private Launch old;
+  private Launch fresh;
   private Slot slot;
 
   @BeforeEach
   void start() throws Exception {
+    old = launch(1);
+    fresh = launch(2);
     Listeners listeners = new Listeners();
     listeners.add(events);
     SlotTools tools =
-        new SlotTools(vertx, new ClusterDoor(new Cluster("test")), listeners, () -> {});
+        new SlotTools(
+            vertx, new ClusterDoor(new Cluster("test")), listeners, new Changes("web"), () -> {});
     slot = new Slot(new SlotId("web", 1), tools, old);
     on(slot::start);
     connect(0);
@@ -206,6 +215,39 @@ final class SlotReplaceTest {
     assertThatThrownBy(() -> replace(NEVER)).isInstanceOf(IllegalStateException.class);
   }
 
+  @Test
+  void aHungReplicaGoesWhenANewOneIsReady() throws Exception {
+    hang();
+    events.await("starting", 2);
+    assertThat(events.count("draining")).isZero();
+    connect(1);
+    say(1, new ChannelMessage.Ready(1));
+    events.await("draining web#1 RELOAD");
+    assertThat(slot.status().pid()).isEqualTo(replicas.spawned.get(1).pid());
+    end(0, 0);
+    assertThat(events.await("exited")).contains("hung: event loop loop blocked for 10s");
+  }
+
+  @Test
+  void aHungReplicaGoesThoughTheNewOneFails() throws Exception {
+    hang();
+    events.await("starting", 2);
+    end(1, 1);
+    assertThat(events.await("draining")).isEqualTo("draining web#1 HUNG");
+    end(0, 0);
+    events.await("starting", 3);
+  }
+
+  private void hang() throws Exception {
+    Vitals vitals = new Vitals(0, 0, 0, 0, 1, 0, 0, 0);
+    List<LoopBeat> loops = List.of(new LoopBeat("loop", 10_000, 0));
+    say(0, new ChannelMessage.Beat(false, vitals, loops));
+    while (sent.stream().noneMatch(line -> line.contains("\"askStacks\""))) {
+      Thread.onSpinWait();
+    }
+    say(0, new ChannelMessage.Stacks(1, List.of(), "dump"));
+  }
+
   private void oldServesAsBefore() {
     SlotStatus now = slot.status();
     assertThat(now.state()).isEqualTo(SlotState.READY);
@@ -233,8 +275,9 @@ final class SlotReplaceTest {
     return new Launch(generation, config(), replicas, () -> {});
   }
 
-  private static ServiceConfig config() {
+  private ServiceConfig config() {
     return Running.verticle(HelloVerticle.class, 1)
+        .withHang(HangPolicy.DEFAULT.withStacks(stacks))
         .withRestart(new RestartPolicy(1, Duration.ofMinutes(1)))
         .withStop(new StopPolicy(Duration.ofMillis(50), Duration.ofMillis(150)));
   }
@@ -243,7 +286,9 @@ final class SlotReplaceTest {
     ReplicaLink link =
         new ReplicaLink(
             line -> {
-              sent.add(replica + " " + line);
+              if (!line.contains("\"sendBeats\"")) {
+                sent.add(replica + " " + line);
+              }
               return Future.succeededFuture();
             });
     links.put(replica, link);

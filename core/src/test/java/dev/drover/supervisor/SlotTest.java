@@ -128,7 +128,7 @@ final class SlotTest {
     Listeners listeners = new Listeners();
     listeners.add(events);
     ClusterDoor door = new ClusterDoor(new Cluster("test"));
-    SlotTools tools = new SlotTools(vertx, door, listeners, () -> {});
+    SlotTools tools = new SlotTools(vertx, door, listeners, new Changes("web"), () -> {});
     return new Slot(new SlotId("web", 1), tools, new Launch(1, config, replicas, () -> {}));
   }
 
