@@ -2,12 +2,17 @@ package dev.drover.socket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Binds sockets of this process' own, with the application's own options. */
+/**
+ * Binds sockets of this process' own, with the application's own options, unless the service
+ * manager has given one.
+ */
 final class LocalSource implements ListenerSource {
   private final Supplier<? extends ServerChannel> channels;
 
@@ -17,6 +22,42 @@ final class LocalSource implements ListenerSource {
 
   @Override
   public void listen(DroverServerChannel server, InetSocketAddress address, Outcome outcome) {
+    GivenSockets given = GivenSockets.ofProcess();
+    given
+        .take(address)
+        .ifPresentOrElse(
+            socket -> adopt(given, socket, server, outcome), () -> bind(server, address, outcome));
+  }
+
+  /** It listens already, and goes on when this process ends. */
+  private static void adopt(
+      GivenSockets given, GivenSocket socket, DroverServerChannel server, Outcome outcome) {
+    EpollServerSocketChannel acceptor;
+    try {
+      acceptor = new EpollServerSocketChannel(socket.duplicate().intValue());
+    } catch (IOException cause) {
+      given.giveBack(socket);
+      outcome.failed(cause);
+      return;
+    }
+    acceptor.closeFuture().addListener(closed -> given.giveBack(socket));
+    acceptor.config().setAutoRead(false);
+    acceptor.pipeline().addLast(server.relay());
+    server
+        .eventLoop()
+        .register(acceptor)
+        .addListener(
+            registered -> {
+              if (registered.isSuccess()) {
+                outcome.listening(acceptor.localAddress(), acceptor, new Own(server, acceptor));
+              } else {
+                acceptor.close();
+                outcome.failed(registered.cause());
+              }
+            });
+  }
+
+  private void bind(DroverServerChannel server, InetSocketAddress address, Outcome outcome) {
     ServerChannel acceptor = channels.get();
     acceptor.config().setAutoRead(false);
     server.options().applyTo(acceptor);

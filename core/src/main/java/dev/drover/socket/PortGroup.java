@@ -25,6 +25,9 @@ import java.util.concurrent.TimeUnit;
  * connections wait in the sockets' queues. While one replica replaces another both serve their
  * slot's socket. Confined to the ports' event loop.
  *
+ * <p>Where the service manager has given a socket for the address, all slots share that one: a
+ * further one of our own would have a queue that ends with us.
+ *
  * <p>A socket is closed with the group only: that of a slot which is gone stays, never live, for
  * the slot that may come in its place. Closing it would lose the connections that are just being
  * made, and move another socket to its index.
@@ -41,6 +44,9 @@ final class PortGroup {
   private final int row;
   private final int backlog;
   private final InetSocketAddress address;
+
+  /** Null when the sockets were bound here. */
+  private final GivenSocket given;
 
   /** By number, less one. */
   private final List<ListeningSlot> slots = new ArrayList<>();
@@ -61,12 +67,14 @@ final class PortGroup {
       int row,
       int backlog,
       InetSocketAddress address,
+      GivenSocket given,
       List<LinuxSocket> sockets) {
     this.ports = ports;
     this.key = key;
     this.row = row;
     this.backlog = backlog;
     this.address = address;
+    this.given = given;
     sockets.forEach(this::add);
   }
 
@@ -76,12 +84,16 @@ final class PortGroup {
 
   static PortGroup bind(SharedPorts ports, String key, int row, int slots, PortLink.Request request)
       throws IOException {
-    List<LinuxSocket> sockets = GroupSockets.bind(request.address(), request.backlog(), slots);
+    GivenSocket given = ports.given().take(request.address()).orElse(null);
+    List<LinuxSocket> sockets =
+        given == null
+            ? GroupSockets.bind(request.address(), request.backlog(), slots)
+            : given.duplicates(slots);
     // The host as it was asked for: Netty binds 0.0.0.0 as :: on a system that has IPv6.
     InetSocketAddress address =
         new InetSocketAddress(
             request.address().getAddress(), sockets.get(0).localAddress().getPort());
-    return new PortGroup(ports, key, row, request.backlog(), address, sockets);
+    return new PortGroup(ports, key, row, request.backlog(), address, given, sockets);
   }
 
   /** Listens for more slots; for so many at least. */
@@ -89,7 +101,10 @@ final class PortGroup {
     if (closed || wanted <= slots.size()) {
       return;
     }
-    GroupSockets.bindMore(address, backlog, wanted - slots.size()).forEach(this::add);
+    int more = wanted - slots.size();
+    List<LinuxSocket> sockets =
+        given == null ? GroupSockets.bindMore(address, backlog, more) : given.duplicates(more);
+    sockets.forEach(this::add);
     update();
   }
 
@@ -237,7 +252,7 @@ final class PortGroup {
   private void steer() {
     int[] live =
         slots.stream().filter(ListeningSlot::isLive).mapToInt(slot -> slot.number - 1).toArray();
-    if (live.length == 0 || slots.size() == 1) {
+    if (live.length == 0 || slots.size() == 1 || given != null) {
       return;
     }
     try {
@@ -248,8 +263,12 @@ final class PortGroup {
   }
 
   private void readOrphans() {
+    // Of a given socket nobody is an orphan: every slot takes from its one queue.
     boolean taken =
-        !resting && parked.size() < MAX_PARKED && slots.stream().anyMatch(ListeningSlot::isLive);
+        given == null
+            && !resting
+            && parked.size() < MAX_PARKED
+            && slots.stream().anyMatch(ListeningSlot::isLive);
     for (ListeningSlot slot : slots) {
       slot.socket.config().setAutoRead(taken && !slot.isLive());
     }
@@ -286,9 +305,10 @@ final class PortGroup {
     if (closed) {
       return;
     }
-    // What queued where no replica serves is lost with the socket; a replica empties its own.
+    // What queued where no replica serves is lost with the socket; a replica empties its own. A
+    // given socket's queue stays, for whoever is given it next.
     slots.stream()
-        .filter(slot -> !slot.isLive())
+        .filter(slot -> !slot.isLive() && given == null)
         .forEach(slot -> AcceptQueue.empty(slot.socket, this::forward));
     closed = true;
     for (ListeningSlot slot : slots) {
@@ -297,6 +317,9 @@ final class PortGroup {
     }
     parked.forEach(connection -> connection.unsafe().closeForcibly());
     parked.clear();
+    if (given != null) {
+      ports.given().giveBack(given);
+    }
   }
 
   private ListeningSlot slot(int number) {

@@ -50,6 +50,7 @@ public final class SharedPorts {
   private final EventLoop loop;
   private final Listener listener;
   private final Shares shares;
+  private final GivenSockets given = GivenSockets.ofProcess();
   private final ChannelGroup links;
   private final List<InetSocketAddress> addresses = new CopyOnWriteArrayList<>();
   // Confined to the event loop.
@@ -247,6 +248,10 @@ public final class SharedPorts {
 
   PortGroup groupOfRow(int row) {
     return groups.values().stream().filter(ports -> ports.row() == row).findFirst().orElse(null);
+  }
+
+  GivenSockets given() {
+    return given;
   }
 
   EventLoop loop() {

@@ -2,6 +2,7 @@ package dev.drover.launcher;
 
 import dev.drover.process.OrphanReaper;
 import dev.drover.replica.VertxCaches;
+import dev.drover.socket.GivenSockets;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ final class RunCommand {
   Optional<ExitCode> run(RunFlags flags) {
     ClassLoader launcher = RunCommand.class.getClassLoader();
     LogFormat.install(System.getProperties(), launcher);
+    GivenSockets.ofProcess(); // What is wrong with one is an error before anything starts.
     OrphanReaper.ofInit().ifPresent(reaper -> Signals.onChildEnd(reaper::childEnded));
     int cores = Runtime.getRuntime().availableProcessors();
     if (ConfigTarget.is(flags.target)) {

@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.socket.GivenSockets;
 import dev.drover.supervisor.ReplicaExit;
 import dev.drover.supervisor.SlotId;
 import dev.drover.supervisor.SlotState;
@@ -33,6 +34,16 @@ final class ServiceReporter implements SupervisorListener, AutoCloseable {
         wanted
             ? ServiceManager.of(System.getenv(), ProcessHandle.current().pid()).orElse(null)
             : null);
+  }
+
+  /** A line for each socket that the manager has given, and that the application does not use. */
+  static List<String> unusedSockets() {
+    return GivenSockets.ofProcess().unused().stream()
+        .map(
+            socket ->
+                "nobody listens on the service manager's socket %s: who connects there waits"
+                    .formatted(socket))
+        .toList();
   }
 
   /** From now on the watchdog is fed for as long as this Vert.x' event loop does its work. */

@@ -58,6 +58,7 @@ final class SingleRun {
       if (application.entry() == Entry.VERTICLE) {
         manager.watch(running.vertx());
         showOnce();
+        ServiceReporter.unusedSockets().forEach(line -> console.warn(List.of(line)));
       } else {
         manager.watchJvm();
       }

@@ -123,6 +123,7 @@ final class SupervisedRun {
         List<String> block = startBlock(supervisor.status());
         reporter.started(block);
         control.started(block);
+        ServiceReporter.unusedSockets().forEach(line -> console.warn(List.of(line)));
         manager.ready(supervisor);
         if (watching) {
           watch.start(plan.services());

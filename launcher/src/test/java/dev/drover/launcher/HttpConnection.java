@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /** One HTTP/1.1 connection to a port of this machine. It never retries: what fails, fails. */
 final class HttpConnection implements Closeable {
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   private final Socket socket = new Socket();
 

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients that ask one request after the other, each on a connection of its own, until closed. */
 final class Load implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration LONGEST = Duration.ofSeconds(120);
 
   private final int port;
   private final Deadline end = new Deadline(LONGEST);
