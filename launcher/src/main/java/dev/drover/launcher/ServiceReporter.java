@@ -88,6 +88,18 @@ final class ServiceReporter implements SupervisorListener, AutoCloseable {
     }
   }
 
+  /** Whether there is a manager, who may ask for a reload. */
+  boolean isManaged() {
+    return manager != null;
+  }
+
+  /** A reload begins; {@link #ready} is its end. */
+  void reloading() {
+    if (manager != null && !stopping) {
+      manager.reloading("reloading");
+    }
+  }
+
   void stopping() {
     stopping = true;
     if (manager != null) {

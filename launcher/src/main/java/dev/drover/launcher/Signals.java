@@ -29,6 +29,14 @@ final class Signals {
     NAMES.forEach(name -> on(name, handler));
   }
 
+  /**
+   * SIGHUP no longer means to stop, but this; it is what a service manager asks for a reload with.
+   * To be called after {@link #onStop}.
+   */
+  static void onReload(Runnable handler) {
+    on("HUP", handler);
+  }
+
   /** Called on a thread of the signal's own whenever a child process, or an orphan, has ended. */
   static void onChildEnd(Runnable handler) {
     on("CHLD", handler);

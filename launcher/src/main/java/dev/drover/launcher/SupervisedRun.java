@@ -96,6 +96,9 @@ final class SupervisedRun {
       // Last: a terminal that nobody reads holds up the next.
       supervisor.listener(manager).listener(reporter);
       Signals.onStop(() -> stop(supervisor), () -> kill(supervisor));
+      if (manager.isManaged()) {
+        Signals.onReload(new ManagedReload(supervisor, manager, console));
+      }
       return supervise(supervisor, control, watch);
     }
   }

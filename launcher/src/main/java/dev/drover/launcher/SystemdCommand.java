@@ -20,32 +20,43 @@ final class SystemdCommand {
 
   ExitCode run(List<String> args) {
     SystemdFlags flags = SystemdFlags.read(args);
-    lines(service(CommandLineReader.read(flags.run())), flags).forEach(out::println);
+    lines(managed(CommandLineReader.read(flags.run())), flags).forEach(out::println);
     return ExitCode.OK;
   }
 
-  private static ServiceConfig service(RunFlags run) {
+  /**
+   * What the unit is for.
+   *
+   * @param reloadable whether it has replicas, which can be replaced without a gap
+   */
+  private record Managed(ServiceConfig service, boolean reloadable) {}
+
+  private static Managed managed(RunFlags run) {
     ClassLoader launcher = SystemdCommand.class.getClassLoader();
     int cores = Runtime.getRuntime().availableProcessors();
     Map<String, String> env = System.getenv();
-    return ConfigTarget.is(run.target)
-        ? FilePlanner.of(run, env, System.getProperties(), cores).plan(launcher).asOne()
-        : new RunPlanner(run, env, System.getProperties(), cores).plan(launcher).service();
+    if (ConfigTarget.is(run.target)) {
+      FilePlanner planner = FilePlanner.of(run, env, System.getProperties(), cores);
+      return new Managed(planner.plan(launcher).asOne(), !planner.isOwnJvm());
+    }
+    RunPlan plan = new RunPlanner(run, env, System.getProperties(), cores).plan(launcher);
+    return new Managed(plan.service(), plan.replicas() > 0);
   }
 
-  private static List<String> lines(ServiceConfig service, SystemdFlags flags) {
+  private static List<String> lines(Managed managed, SystemdFlags flags) {
     if (flags.socket() != null) {
       if (!flags.socket().matches("(.+:)?\\d{1,5}")) {
         throw CommandLineReader.usage(
             "--socket must be a port, or host:port, was '" + flags.socket() + "'", "systemd-unit");
       }
-      return SystemdUnit.socket(service, flags.user(), flags.socket());
+      return SystemdUnit.socket(managed.service(), flags.user(), flags.socket());
     }
     List<String> command = new ArrayList<>(launcher());
     command.add("run");
     command.addAll(flags.run());
     return SystemdUnit.service(
-        service,
+        managed.service(),
+        managed.reloadable(),
         flags.user(),
         command,
         Path.of("").toAbsolutePath(),

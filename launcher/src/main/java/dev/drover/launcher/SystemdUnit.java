@@ -25,10 +25,16 @@ final class SystemdUnit {
   /**
    * @param command what starts Drover, with all arguments
    * @param directory in which it is to run
+   * @param reloadable whether its replicas can be replaced without a gap
    * @param javaHome the Java to run it with
    */
   static List<String> service(
-      ServiceConfig service, boolean user, List<String> command, Path directory, Path javaHome) {
+      ServiceConfig service,
+      boolean reloadable,
+      boolean user,
+      List<String> command,
+      Path directory,
+      Path javaHome) {
     SystemdUnit unit = new SystemdUnit(service.name(), user);
     Duration start = service.ready().timeout().plus(SLACK);
     Duration stop = service.stop().grace().plus(SLACK);
@@ -41,7 +47,9 @@ final class SystemdUnit {
             "After=network-online.target",
             "",
             "[Service]",
-            "Type=notify",
+            // One JVM cannot be replaced without a gap.
+            reloadable ? "# Before systemd 253: notify" : "# Without --replicas there is no reload",
+            reloadable ? "Type=notify-reload" : "Type=notify",
             "ExecStart=" + String.join(" ", command.stream().map(SystemdUnit::quote).toList()),
             "WorkingDirectory=" + path(directory),
             "Environment=" + quote("JAVA_HOME=" + javaHome),

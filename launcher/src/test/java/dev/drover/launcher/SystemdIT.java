@@ -66,9 +66,15 @@ class SystemdIT {
         DroverProcess.signal("KILL", "" + drover.replicas().get(0));
         manager.told.await("STATUS=web: 0 of 1 replica ready");
         manager.told.await("STATUS=web: 1 of 1 replica ready", 2);
+
+        assertThat(manager.told.count("READY=1")).isEqualTo(1);
+        String before = HttpConnection.get(port, "/pid");
+        drover.signal("HUP");
+        manager.told.await("RELOADING=1|MONOTONIC_USEC=");
+        manager.told.await("READY=1", 2);
+        assertThat(HttpConnection.get(port, "/pid")).isNotEqualTo(before);
       }
       manager.told.await("STOPPING=1|STATUS=draining");
-      assertThat(manager.told.count("READY=1")).isEqualTo(1);
     }
   }
 
