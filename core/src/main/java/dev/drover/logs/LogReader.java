@@ -3,6 +3,8 @@ package dev.drover.logs;
 import dev.drover.supervisor.SlotId;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -41,18 +43,12 @@ public final class LogReader implements Closeable {
     private final SlotReader reader;
     private LogEntry entry;
 
-    /** The clock may have been set back: a slot's lines stay in their order all the same. */
-    private Instant place = Instant.EPOCH;
-
     Head(SlotReader reader) {
       this.reader = reader;
     }
 
     boolean fetch() throws IOException {
       entry = reader.next();
-      if (entry != null && entry.time().isAfter(place)) {
-        place = entry.time();
-      }
       return entry != null;
     }
   }
@@ -117,6 +113,7 @@ public final class LogReader implements Closeable {
               StandardWatchEventKinds.ENTRY_CREATE,
               StandardWatchEventKinds.ENTRY_MODIFY,
               StandardWatchEventKinds.ENTRY_DELETE);
+      watchParent(watch);
       before.run();
       WatchKey key;
       do {
@@ -128,10 +125,22 @@ public final class LogReader implements Closeable {
           findSlots(Long.MAX_VALUE);
         }
         deliver(sink);
-      } while (key.reset());
+      } while (key.reset() && Files.isDirectory(directory.path()));
       throw new NoSuchFileException(directory.path().toString());
     } catch (NoSuchFileException gone) {
       throw new IOException("the directory " + directory.path() + " is gone", gone);
+    }
+  }
+
+  /** Not every file system tells of a directory's own end. */
+  private void watchParent(WatchService watch) throws IOException {
+    try {
+      Path parent = directory.path().toRealPath().getParent();
+      if (parent != null) {
+        parent.register(watch, StandardWatchEventKinds.ENTRY_DELETE);
+      }
+    } catch (AccessDeniedException notOurs) {
+      // Then it cannot be removed by us either.
     }
   }
 
@@ -176,7 +185,7 @@ public final class LogReader implements Closeable {
   private static Head first(List<Head> heads) {
     Head first = heads.get(0);
     for (Head head : heads) {
-      int order = head.place.compareTo(first.place);
+      int order = head.entry.time().compareTo(first.entry.time());
       boolean earlier =
           order < 0
               || order == 0

@@ -3,6 +3,7 @@ package dev.drover.logs;
 import dev.drover.supervisor.SlotId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -79,6 +80,8 @@ record LogsDirectory(Path path) {
                         .computeIfAbsent(file.slot(), slot -> new TreeSet<>())
                         .add(file.sequence()));
       }
+    } catch (DirectoryIteratorException removedMeanwhile) {
+      throw removedMeanwhile.getCause();
     }
     return found;
   }
