@@ -41,13 +41,14 @@ final class CompletionModel {
   private static List<Entry> entries() {
     List<Entry> entries = new ArrayList<>();
     for (String name : ControlCommands.NAMES) {
+      boolean runs = name.equals("start"); // It takes what run takes.
       entries.add(
           new Entry(
               name,
               HelpDescriptions.of(HelpText.CONTROL).of(name),
-              controlFlags(name),
+              runs ? RunFlags.class : controlFlags(name),
               HelpText.CONTROL,
-              List.of()));
+              runs ? null : List.of()));
     }
     entries.addAll(
         List.of(
