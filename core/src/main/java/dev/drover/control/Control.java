@@ -1,5 +1,6 @@
 package dev.drover.control;
 
+import dev.drover.config.ServiceConfig;
 import dev.drover.control.ControlException.Code;
 import dev.drover.supervisor.Supervisor;
 import io.vertx.core.Future;
@@ -10,7 +11,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Lets a supervisor be operated from outside its JVM, by its own user, over a control socket of its
@@ -25,6 +29,7 @@ public final class Control {
   private final Promise<List<String>> started = Promise.promise();
   private volatile Consumer<Boolean> stopper;
   private volatile boolean stopping;
+  private volatile UnaryOperator<ServiceConfig> next = UnaryOperator.identity();
 
   private Control(VertxInternal vertx, Supervisor supervisor, ControlDirectory directory) {
     this.supervisor = supervisor;
@@ -34,7 +39,10 @@ public final class Control {
     Stories stories = new Stories();
     supervisor.listener(events).listener(stories);
     server = new ControlServer(vertx, directory, name, ControlLimits.DEFAULT);
-    server.serve(new Operations(this, supervisor, events, stories).byName());
+    Map<String, Operation> operations =
+        new TreeMap<>(new Operations(this, supervisor, events, stories).byName());
+    operations.putAll(new ChangeOperations(this, supervisor, events).byName());
+    server.serve(operations);
   }
 
   /**
@@ -59,6 +67,16 @@ public final class Control {
    */
   public Control stopper(Consumer<Boolean> newStopper) {
     stopper = newStopper;
+    return this;
+  }
+
+  /**
+   * @param newNext makes the configuration that a reload uses from the one before, as {@link
+   *     dev.drover.supervisor.ReloadOptions#withNext}; by default it stays, and what its class path
+   *     names is read again
+   */
+  public Control next(UnaryOperator<ServiceConfig> newNext) {
+    next = newNext;
     return this;
   }
 
@@ -100,6 +118,10 @@ public final class Control {
 
   Future<List<String>> started() {
     return started.future();
+  }
+
+  UnaryOperator<ServiceConfig> next() {
+    return next;
   }
 
   /** Completes when the last replica is gone. */

@@ -2,6 +2,7 @@ package dev.drover.control;
 
 import dev.drover.config.Addresses;
 import dev.drover.supervisor.Hang;
+import dev.drover.supervisor.ReloadResult;
 import dev.drover.supervisor.ReplicaExit;
 import dev.drover.supervisor.SlotId;
 import dev.drover.supervisor.StopReason;
@@ -37,6 +38,12 @@ final class EventLog implements SupervisorListener {
     if (follow) {
       followers.add(taker);
     }
+  }
+
+  /** Gives all that comes from now on, as {@link #replay} does; returns what leaves. */
+  synchronized Consumer<JsonObject> follow(Consumer<JsonObject> taker) {
+    followers.add(taker);
+    return taker;
   }
 
   synchronized void leave(Consumer<JsonObject> taker) {
@@ -88,8 +95,40 @@ final class EventLog implements SupervisorListener {
 
   @Override
   public void replicaDraining(SlotId slot, long pid, StopReason reason) {
-    String word = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    add("draining", slot, with("pid", pid).put("reason", word));
+    add("draining", slot, with("pid", pid).put("reason", word(reason)));
+  }
+
+  /** As constants are written in the protocol. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  @Override
+  public void replicaReplaced(SlotId slot, long oldPid, long newPid, int generation) {
+    add("replaced", slot, with("pid", newPid).put("generation", generation));
+  }
+
+  @Override
+  public void reloadStarted(String service, int generation, int slots) {
+    JsonObject content = with("service", service).put("generation", generation);
+    add("reload-started", content.put("slots", slots));
+  }
+
+  @Override
+  public void reloadRolledBack(String service, int generation, SlotId slot, String why) {
+    add("reload-rolled-back", slot, with("generation", generation).put("why", why));
+  }
+
+  @Override
+  public void reloadFinished(ReloadResult result, boolean succeeded) {
+    JsonObject content = with("service", result.service()).put("generation", result.generation());
+    content.put("succeeded", succeeded).put("tookMs", result.took().toMillis());
+    add("reload-finished", content);
+  }
+
+  @Override
+  public void scaling(String service, int from, int to) {
+    add("scaling", with("service", service).put("from", from).put("to", to));
   }
 
   @Override

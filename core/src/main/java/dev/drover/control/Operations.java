@@ -105,7 +105,7 @@ final class Operations {
     return stopped.map(done -> new JsonObject().put("all", all));
   }
 
-  private static ServiceStatus service(SupervisorStatus status, String wanted) {
+  static ServiceStatus service(SupervisorStatus status, String wanted) {
     return status.services().stream()
         .filter(each -> each.name().equals(wanted))
         .findFirst()
@@ -117,7 +117,7 @@ final class Operations {
                     status.services().stream().map(ServiceStatus::name).toList()));
   }
 
-  private static SlotStatus slot(SupervisorStatus status, String wanted) {
+  static SlotStatus slot(SupervisorStatus status, String wanted) {
     return status.slots().stream()
         .filter(each -> each.id().toString().equals(wanted))
         .findFirst()

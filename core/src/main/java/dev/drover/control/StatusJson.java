@@ -61,7 +61,8 @@ final class StatusJson {
         new JsonObject()
             .put("slot", slot.id().toString())
             .put("state", slot.state().name().toLowerCase(Locale.ROOT))
-            .put("restarts", slot.restarts());
+            .put("restarts", slot.restarts())
+            .put("generation", slot.generation());
     if (slot.pid() >= 0) {
       json.put("pid", slot.pid()).put("uptimeMs", slot.uptime().toMillis());
     }

@@ -41,6 +41,11 @@ final class Amounts {
         : String.format(Locale.ROOT, "%.1f GiB", bytes / 1024.0 / MIB);
   }
 
+  /** How late an event loop comes to what waits for it. */
+  static String lag(long micros) {
+    return micros < 1_000 ? micros + "us" : String.format(Locale.ROOT, "%.1fms", micros / 1_000.0);
+  }
+
   static String percent(double percent) {
     return String.format(Locale.ROOT, "%.1f %%", percent);
   }

@@ -10,7 +10,17 @@ import java.util.List;
 /** The commands that ask running supervisors over their control sockets. */
 final class ControlCommands {
   static final List<String> NAMES =
-      List.of("start", "list", "status", "stop", "events", "why", "thread-dump");
+      List.of(
+          "start",
+          "list",
+          "status",
+          "events",
+          "why",
+          "thread-dump",
+          "stop",
+          "restart",
+          "reload",
+          "scale");
 
   private final PrintStream out;
 
@@ -30,6 +40,9 @@ final class ControlCommands {
         case "status" -> new StatusCommand(Supervisors.ofUser(), out).run(args);
         case "stop" -> new StopCommand(Supervisors.ofUser(), out).run(args);
         case "events" -> new EventsCommand(Supervisors.ofUser(), out).run(args);
+        case "restart" -> new RestartCommand(Supervisors.ofUser(), out).run(args);
+        case "reload" -> new ReloadCommand(Supervisors.ofUser(), out).run(args);
+        case "scale" -> new ScaleCommand(Supervisors.ofUser(), out).run(args);
         case "why" -> new WhyCommand(Supervisors.ofUser(), out).run(args);
         case "thread-dump" -> new ThreadDumpCommand(Supervisors.ofUser(), out).run(args);
         default -> throw new IllegalArgumentException(command);

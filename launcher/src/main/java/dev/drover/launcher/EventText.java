@@ -32,7 +32,6 @@ final class EventText {
       case "start-failed" ->
           "did not start: " + event.getJsonArray("cause").stream().findFirst().orElse("no reason");
       case "draining" -> "drains, %s: %s".formatted(pid, event.getString("reason"));
-      case "hung" -> "hangs, %s: %s".formatted(pid, event.getString("what"));
       case "exited" ->
           "has ended, %s: %s%s"
               .formatted(
@@ -42,6 +41,23 @@ final class EventText {
       case "restarting" ->
           "restarts in %s (restart %d)"
               .formatted(Amounts.took(event.getLong("inMs")), event.getLong("restarts"));
+      case "hung" -> "hangs, %s: %s".formatted(pid, event.getString("what"));
+      case "replaced" ->
+          "is served by %s, generation %d".formatted(pid, event.getInteger("generation"));
+      case "reload-started" ->
+          "is reloaded, generation %d, %s"
+              .formatted(
+                  event.getInteger("generation"),
+                  StartBlock.count(event.getInteger("slots"), "slot"));
+      case "reload-rolled-back" -> "goes back: " + event.getString("why");
+      case "reload-finished" ->
+          "%s after %s"
+              .formatted(
+                  event.getBoolean("succeeded") ? "is reloaded" : "is as it was",
+                  Amounts.took(event.getLong("tookMs")));
+      case "scaling" ->
+          "gets %d replicas instead of %d"
+              .formatted(event.getInteger("to"), event.getInteger("from"));
       case "failed" -> "has failed and is given up: " + event.getString("why");
       case "service-failed" -> "has failed: " + event.getString("why");
       case "port-bound" -> "listening on " + event.getString("address");

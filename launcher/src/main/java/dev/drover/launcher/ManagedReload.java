@@ -7,6 +7,7 @@ import dev.drover.supervisor.Supervisor;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A reload that the service manager has asked for, by SIGHUP: all services, each after those it
@@ -16,11 +17,20 @@ final class ManagedReload implements Runnable {
   private final Supervisor supervisor;
   private final ServiceReporter manager;
   private final Console console;
+  private final UnaryOperator<ServiceConfig> fresh;
 
-  ManagedReload(Supervisor supervisor, ServiceReporter manager, Console console) {
+  /**
+   * @param fresh makes the configuration of a reload, of what is on disk then
+   */
+  ManagedReload(
+      Supervisor supervisor,
+      ServiceReporter manager,
+      Console console,
+      UnaryOperator<ServiceConfig> fresh) {
     this.supervisor = supervisor;
     this.manager = manager;
     this.console = console;
+    this.fresh = fresh;
   }
 
   @Override
@@ -29,7 +39,7 @@ final class ManagedReload implements Runnable {
     console.say("reloading, as the service manager asks");
     Future<?> reloaded = Future.succeededFuture();
     for (ServiceConfig service : supervisor.config().startOrder()) {
-      ReloadOptions options = ReloadOptions.DEFAULT.withWaiting(true);
+      ReloadOptions options = ReloadOptions.DEFAULT.withWaiting(true).withNext(fresh);
       reloaded = reloaded.compose(done -> supervisor.reload(service.name(), options));
     }
     reloaded

@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.config.ServiceConfig;
 import dev.drover.control.Control;
 import dev.drover.control.ControlDirectory;
 import dev.drover.control.ControlException;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The control socket of a run, which goes on without one where there can be none. */
 final class RunControl implements AutoCloseable {
@@ -28,14 +30,19 @@ final class RunControl implements AutoCloseable {
   }
 
   /**
+   * @param next makes the configuration of a reload
    * @param stopper called when somebody wants the run stopped, with whether he wants it killed
    * @throws LaunchFailure when another run has the name
    */
   static RunControl open(
-      Vertx vertx, Supervisor supervisor, Console console, Consumer<Boolean> stopper) {
+      Vertx vertx,
+      Supervisor supervisor,
+      Console console,
+      UnaryOperator<ServiceConfig> next,
+      Consumer<Boolean> stopper) {
     try {
       Control control =
-          Control.create(vertx, supervisor, ControlDirectory.ofUser()).stopper(stopper);
+          Control.create(vertx, supervisor, ControlDirectory.ofUser()).next(next).stopper(stopper);
       join(control.open());
       Background.named(System.getenv(), supervisor.config().name());
       return new RunControl(control);

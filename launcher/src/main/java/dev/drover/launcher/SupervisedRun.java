@@ -2,6 +2,7 @@ package dev.drover.launcher;
 
 import dev.drover.config.Durations;
 import dev.drover.config.LogPolicy;
+import dev.drover.config.ServiceConfig;
 import dev.drover.logs.ReplicaLogs;
 import dev.drover.supervisor.ServiceStatus;
 import dev.drover.supervisor.SlotState;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /** The application in replicas, with this JVM as their supervisor. */
 final class SupervisedRun {
@@ -87,7 +89,8 @@ final class SupervisedRun {
 
   private ExitCode supervise(Vertx vertx, CompiledJars classes) {
     Supervisor supervisor = Supervisor.create(vertx, plan.config(classes::withClasses));
-    try (RunControl control = openControl(vertx, supervisor);
+    UnaryOperator<ServiceConfig> fresh = before -> classes.withClasses(again(before));
+    try (RunControl control = openControl(vertx, supervisor, fresh);
         ReplicaLogs logs = logs();
         WatchedRun watch = new WatchedRun(supervisor, console, classes::withClasses)) {
       if (logs != null) {
@@ -97,17 +100,29 @@ final class SupervisedRun {
       supervisor.listener(manager).listener(reporter);
       Signals.onStop(() -> stop(supervisor), () -> kill(supervisor));
       if (manager.isManaged()) {
-        Signals.onReload(new ManagedReload(supervisor, manager, console));
+        Signals.onReload(new ManagedReload(supervisor, manager, console, fresh));
       }
       return supervise(supervisor, control, watch);
     }
   }
 
-  private RunControl openControl(Vertx vertx, Supervisor supervisor) {
+  /** The plan of a service as its files are now. */
+  private RunPlan again(ServiceConfig before) {
+    return plan.services().stream()
+        .filter(each -> each.service().name().equals(before.name()))
+        .findFirst()
+        .orElseThrow()
+        .again()
+        .get();
+  }
+
+  private RunControl openControl(
+      Vertx vertx, Supervisor supervisor, UnaryOperator<ServiceConfig> fresh) {
     return RunControl.open(
         vertx,
         supervisor,
         console,
+        fresh,
         kill -> {
           if (kill) {
             kill(supervisor);

@@ -56,7 +56,7 @@ class StartIT {
     DroverAnswer flag = ask("start", "--name=web", "--replica=2", app("ProbeServer"));
     assertThat(flag.err()).contains("unknown flag --replica=2; did you mean");
     assertThat(flag.exitCode()).isEqualTo(2);
-    assertThat(state()).doesNotExist();
+    assertThat(state()).isEmptyDirectory();
   }
 
   @Test
