@@ -77,6 +77,12 @@ final class Farewell {
     return sayToAll(BYE, members, limit);
   }
 
+  /** Whether that member has nothing more to say, and would not even read what it is sent. */
+  boolean hasSaidBye(String nodeId) {
+    Promise<Void> bye = saidBye.get(nodeId);
+    return bye != null && bye.future().isComplete();
+  }
+
   /** That member is no more. */
   void left(String nodeId) {
     Promise<Void> gone = saidBye.remove(nodeId);

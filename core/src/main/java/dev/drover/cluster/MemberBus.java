@@ -149,7 +149,7 @@ final class MemberBus {
   Future<Void> withdrawn(Duration limit) {
     List<String> talking = others();
     Future<Void> settled =
-        cluster.all().size() - 1 == talking.size()
+        cluster.all().size() == cluster.talking().size()
             ? Future.succeededFuture()
             : vertx.timer(SETTLE.toMillis()).mapEmpty();
     return farewell.withdrawn(talking, shorter(limit, PATIENCE)).compose(told -> settled);
@@ -180,6 +180,7 @@ final class MemberBus {
   private List<String> others() {
     return cluster.talking().stream()
         .filter(member -> !member.equals(cluster.nodeId()) && !dead.contains(member))
+        .filter(member -> !farewell.hasSaidBye(member))
         .toList();
   }
 

@@ -18,6 +18,7 @@ final class Leave {
 
   private final AtomicBoolean leaving = new AtomicBoolean();
   private final Runnable beforeExit;
+  private boolean ready;
 
   /**
    * @param beforeExit called at the very end, on whatever thread ends the JVM; must be short
@@ -62,8 +63,16 @@ final class Leave {
     return leaving.get();
   }
 
+  /** Once; who halts the JVM while another is at it waits, or half of it would be left. */
+  private synchronized void getReady() {
+    if (!ready) {
+      ready = true;
+      beforeExit.run();
+    }
+  }
+
   private void exit(int code) {
-    beforeExit.run();
+    getReady();
     System.exit(code);
   }
 
@@ -78,7 +87,7 @@ final class Leave {
               } catch (InterruptedException e) {
                 // Nobody but the application could; the limit counts all the same, from now on.
               }
-              beforeExit.run();
+              getReady();
               Runtime.getRuntime().halt(NOT_DRAINED);
             },
             "drover-grace");

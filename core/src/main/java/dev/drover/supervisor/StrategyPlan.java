@@ -34,13 +34,11 @@ final class StrategyPlan {
     if (isHeld(service) || !out.add(service)) {
       return List.of();
     }
-    List<String> stopped = new ArrayList<>();
-    for (String each : strategy.affectedBy(service, startOrder)) {
-      Set<String> by = holders.computeIfAbsent(each, absent -> new LinkedHashSet<>());
-      if (by.isEmpty()) {
-        stopped.add(each);
-      }
-      by.add(service);
+    List<String> affected = strategy.affectedBy(service, startOrder);
+    List<String> stopped =
+        new ArrayList<>(affected.stream().filter(each -> !isHeld(each)).toList());
+    for (String each : affected) {
+      holders.computeIfAbsent(each, absent -> new LinkedHashSet<>()).add(service);
       // Stopped itself now, it holds nobody down any more: whoever stopped it does.
       letGo(each);
     }
