@@ -36,7 +36,12 @@ final class LogsCommand {
       Path directory = new LogsPlace(flags, env).find(selection);
       List<SlotId> slots = LogReader.slots(directory);
       if (slots.isEmpty() && !flags.follow) {
-        throw new LaunchFailure(ExitCode.NOT_FOUND, "no lines yet in " + directory);
+        if (!flags.services.isEmpty()) {
+          throw new LaunchFailure(ExitCode.NOT_FOUND, "no lines yet in " + directory);
+        }
+        // Nothing was written, and that is what there is to show.
+        System.err.println("drover: no lines yet in " + directory);
+        return ExitCode.OK;
       }
       if (!slots.isEmpty()) {
         selection.requireKnown(slots, directory);

@@ -75,7 +75,7 @@ class LogsIT {
     print(first, port);
     try (DroverProcess follower =
         command().through("timeout", "60").start("logs", "-f", "--log-dir", logs())) {
-      follower.out().await("| err");
+      follower.out().await("probe#1 | ");
       first.close();
       try (DroverProcess second = start()) {
         second.awaitUp();
