@@ -11,12 +11,14 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Keeps so many requests to {@code work} in flight, half of them with retries, and publishes so
  * many numbers a second at {@code news}; says when replies flow, and, told to stop, what became of
- * them.
+ * them. It stops when each of the workers it was told of has answered since.
  */
 public final class BusLoad extends VerticleBase {
   private static final int CONCURRENT = Integer.parseInt(System.getenv("BUS_CONCURRENT"));
@@ -32,13 +34,15 @@ public final class BusLoad extends VerticleBase {
   private long published;
   private long slowestFailure;
   private long slowest;
+  private final Set<Long> awaited = new HashSet<>();
+  private boolean told;
   private int inFlight;
   private long ended;
   private boolean stopping;
 
   @Override
   public Future<?> start() {
-    replica.onMessage(vertx, stop -> stopping = true);
+    replica.onMessage(vertx, stop -> stopAfter((JsonObject) stop));
     for (int i = 0; i < CONCURRENT; i++) {
       next(i % 2 == 0);
     }
@@ -47,7 +51,13 @@ public final class BusLoad extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  private void stopAfter(JsonObject stop) {
+    stop.getJsonArray("after").forEach(pid -> awaited.add(((Number) pid).longValue()));
+    told = true;
+  }
+
   private void tick() {
+    stopping = told && awaited.isEmpty();
     if (stopping) {
       if (inFlight == 0) {
         inFlight = -1;
@@ -73,14 +83,20 @@ public final class BusLoad extends VerticleBase {
     request.onComplete(
         (reply, failure) -> {
           inFlight--;
+          awaited.remove(failure == null ? reply.body() : null);
           count(retries ? retried : plain, failure, System.nanoTime() - sent);
           if (++ended == CONCURRENT) {
             replica.send(new JsonObject().put("flows", true));
           }
-          if (!stopping) {
-            next(retries);
-          }
+          // Not from here: one that fails at once would call itself.
+          vertx.runOnContext(go -> nextUnlessStopping(retries));
         });
+  }
+
+  private void nextUnlessStopping(boolean retries) {
+    if (!stopping) {
+      next(retries);
+    }
   }
 
   private void count(TreeMap<String, Integer> counts, Throwable failure, long nanos) {

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
  */
 public final class BusWorker extends VerticleBase {
   private static final long WORK_MILLIS = 50;
+  private static final long PID = ProcessHandle.current().pid();
 
   private long first = -1;
   private long last = -1;
@@ -21,12 +22,12 @@ public final class BusWorker extends VerticleBase {
   @Override
   public Future<?> start() {
     return Future.join(
-        vertx.eventBus().consumer("work", this::work).completion(),
-        vertx.eventBus().consumer("news", this::hear).completion());
+        vertx.eventBus().consumer("news", this::hear).completion(),
+        vertx.eventBus().consumer("work", this::work).completion());
   }
 
   private void work(Message<Object> request) {
-    vertx.setTimer(WORK_MILLIS, timer -> request.reply(request.body()));
+    vertx.setTimer(WORK_MILLIS, timer -> request.reply(PID));
   }
 
   private void hear(Message<Long> news) {

@@ -12,7 +12,6 @@ import static dev.drover.socket.PortLines.tell;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -42,6 +41,7 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
   private Channel link;
   private Channel acceptor;
   private Balance balance;
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
   private boolean live;
   private boolean stopped;
   private boolean released;
@@ -110,7 +110,10 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
       return;
     }
     balance = new Balance(source, server, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-    ((EpollDomainSocketChannel) link).config().setReadMode(DomainSocketReadMode.FILE_DESCRIPTORS);
+    ((EpollDomainSocketChannel) link)
+        .config()
+        .setReadMode(DomainSocketReadMode.FILE_DESCRIPTORS)
+        .setAutoClose(false);
     link.pipeline().remove("lines");
     tell(link, SEND);
   }
@@ -150,7 +153,7 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
     if (acceptor == null) {
       outcome.failed(new BindException("the supervisor did not hand over " + address));
     } else {
-      balance.stop();
+      balance.supervisorForgets();
     }
   }
 
@@ -176,17 +179,19 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
 
   /**
    * The supervisor answers by closing the link, after the last connection it has forwarded: so
-   * those are still served, here after a STOP, elsewhere after a RELEASE.
+   * those are still served, here after a STOP, elsewhere after a RELEASE. If it is gone, what it
+   * has forwarded is still read before the link's end.
    */
   private CompletionStage<Void> leave(String how) {
-    CompletableFuture<Void> left = new CompletableFuture<>();
     if (!stopped) {
       stopped = true;
-      balance.stop();
       acceptor.close();
-      tell(link, how).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+      balance.stop(
+          () -> {
+            tell(link, how);
+            link.closeFuture().addListener(closed -> left.complete(null));
+          });
     }
-    link.closeFuture().addListener(closed -> left.complete(null));
     return left;
   }
 }

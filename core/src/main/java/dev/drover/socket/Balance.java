@@ -17,6 +17,8 @@ import io.netty.util.CharsetUtil;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * Counts the connections of this replica at one address, and passes one on through the supervisor
@@ -32,9 +34,17 @@ final class Balance extends ChannelInboundHandlerAdapter {
   private final int column;
   private final Shares shares;
   private final PassBudget budget = new PassBudget(System.nanoTime());
+
+  /** Sent, not confirmed; kept open here, to be served here if the supervisor dies. */
+  private final Deque<EpollSocketChannel> unconfirmed = new ArrayDeque<>();
+
   private Channel passLink;
-  private int credit;
-  private boolean stopped;
+  private boolean mayPass;
+  private boolean stopping;
+  private Runnable whenSettled;
+
+  /** The column is not this replica's any more. */
+  private boolean forgotten;
 
   /**
    * @param row of this address in the {@link Shares}
@@ -63,26 +73,55 @@ final class Balance extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** From here on the supervisor counts this replica as not live. */
-  void stop() {
-    stopped = true;
-    credit = 0;
-    if (passLink != null) {
-      passLink.close();
+  /**
+   * Passes none on any more, and runs the action when the supervisor has all that were: before
+   * that, this replica may be the last one that can serve them. With the action the supervisor
+   * takes this replica for one that is not live.
+   */
+  void stop(Runnable settled) {
+    stopping = true;
+    mayPass = false;
+    whenSettled = settled;
+    settleIfConfirmed();
+  }
+
+  private void settleIfConfirmed() {
+    if (whenSettled != null && unconfirmed.isEmpty()) {
+      supervisorForgets();
+      if (passLink != null) {
+        passLink.close();
+      }
+      Runnable settled = whenSettled;
+      whenSettled = null;
+      settled.run();
     }
+  }
+
+  /** From here on the supervisor may give the column to another. */
+  void supervisorForgets() {
+    stopping = true;
+    mayPass = false;
+    forgotten = true;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object connection) {
-    if (credit > 0 && shares.isOverloaded(row, column) && budget.take(System.nanoTime())) {
+    if (mayPass
+        && unconfirmed.size() < CREDIT
+        && shares.isOverloaded(row, column)
+        && budget.take(System.nanoTime())) {
       pass((EpollSocketChannel) connection);
-      return;
+    } else {
+      count((Channel) connection);
+      context.fireChannelRead(connection);
     }
-    if (shares != null) {
+  }
+
+  private void count(Channel connection) {
+    if (shares != null && !forgotten) {
       shares.add(row, column, 1);
-      countEnd((Channel) connection);
+      countEnd(connection);
     }
-    context.fireChannelRead(connection);
   }
 
   /** A connection that came over the link: the supervisor has counted it. */
@@ -97,31 +136,54 @@ final class Balance extends ChannelInboundHandlerAdapter {
         .closeFuture()
         .addListener(
             closed -> {
-              if (!stopped) {
+              if (!forgotten) {
                 shares.add(row, column, -1);
               }
             });
   }
 
   private void pass(EpollSocketChannel connection) {
-    credit--;
+    unconfirmed.add(connection);
     passLink
         .writeAndFlush(connection.fd())
         .addListener(
             sent -> {
-              if (sent.isSuccess()) {
-                connection.unsafe().closeForcibly();
-              } else {
-                credit = 0;
-                server.accepted(connection);
+              if (!sent.isSuccess() && unconfirmed.remove(connection)) {
+                mayPass = false;
+                serve(connection);
+                settleIfConfirmed();
               }
             });
+  }
+
+  private void serve(Channel connection) {
+    count(connection);
+    server.accepted(connection);
+  }
+
+  private void confirmed() {
+    EpollSocketChannel connection = unconfirmed.poll();
+    if (connection != null) {
+      connection.unsafe().closeForcibly();
+    }
+    settleIfConfirmed();
+  }
+
+  /** The supervisor is gone, and has not read these. */
+  private void takeBack() {
+    mayPass = false;
+    for (Channel connection; (connection = unconfirmed.poll()) != null; ) {
+      serve(connection);
+    }
+    settleIfConfirmed();
   }
 
   private final class Passing extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
       passLink = context.channel();
+      // A failed write says that the supervisor is gone, and not what it has confirmed before.
+      passLink.config().setAutoClose(false);
       passLink.pipeline().addFirst(new LineBasedFrameDecoder(MAX_LENGTH));
       tell(passLink, PASS, row);
     }
@@ -131,18 +193,16 @@ final class Balance extends ChannelInboundHandlerAdapter {
       ByteBuf line = (ByteBuf) message;
       String word = line.toString(CharsetUtil.UTF_8).split(" ")[0];
       line.release();
-      if (stopped) {
-        context.close();
-      } else if (word.equals(OK)) {
-        credit = CREDIT;
+      if (word.equals(OK)) {
+        mayPass = !stopping;
       } else if (word.equals(GOT)) {
-        credit++;
+        confirmed();
       }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-      credit = 0;
+      takeBack();
     }
 
     @Override

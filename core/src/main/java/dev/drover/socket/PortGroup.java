@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The listening sockets of one address, one per slot. New connections go to the slots that have a
@@ -55,6 +56,9 @@ final class PortGroup {
 
   /** Accepted here, and nobody to take them now. */
   private final Deque<EpollSocketChannel> parked = new ArrayDeque<>();
+
+  /** Leaves as soon as it has taken what is parked; null: nobody waits for that. */
+  private PortLink last;
 
   /** Could not accept a moment ago. */
   private boolean resting;
@@ -176,10 +180,33 @@ final class PortGroup {
     update();
   }
 
+  /** Leaves at once, unless nobody else can serve what is parked here. */
+  void stopping(PortLink link) {
+    boolean others = owners().anyMatch(owner -> owner != link);
+    if (others || parked.isEmpty()) {
+      link.leave(false);
+    } else {
+      last = link;
+    }
+  }
+
+  private void letLastGo() {
+    if (last != null && parked.isEmpty()) {
+      PortLink leaving = last;
+      last = null;
+      leaving.leave(false);
+    }
+  }
+
+  private Stream<PortLink> owners() {
+    return slots.stream().flatMap(slot -> slot.owners.stream());
+  }
+
   /**
    * @param released by the application itself, not by a drain or a death
    */
   void left(PortLink link, boolean released) {
+    last = link == last ? null : last;
     ListeningSlot slot = slot(link.request().slot());
     boolean asked = slot.asking.remove(link);
     boolean served = slot.owners.remove(link);
@@ -195,6 +222,7 @@ final class PortGroup {
     }
     if (served) {
       closeIfReleasedOrUpdate();
+      dropIfNobodyIsLeft();
     }
   }
 
@@ -239,14 +267,14 @@ final class PortGroup {
 
   /** Steers to the live slots, and reads what queued at the others if anybody can take it. */
   private void update() {
-    if (closed) {
-      return;
+    if (!closed) {
+      steer();
     }
-    steer();
     for (int waiting = parked.size(); waiting > 0; waiting--) {
       dispatch(parked.poll());
     }
     readOrphans();
+    letLastGo();
   }
 
   private void steer() {
@@ -263,6 +291,9 @@ final class PortGroup {
   }
 
   private void readOrphans() {
+    if (closed) {
+      return;
+    }
     // Of a given socket nobody is an orphan: every slot takes from its one queue.
     boolean taken =
         given == null
@@ -277,19 +308,24 @@ final class PortGroup {
   /** Gives a connection that was accepted elsewhere to the replica that has the fewest. */
   void dispatch(EpollSocketChannel connection) {
     PortLink taker =
-        slots.stream()
-            .flatMap(slot -> slot.owners.stream())
+        owners()
             .filter(PortLink::hasCredit)
             .min(Comparator.comparingLong(this::connections))
             .orElse(null);
-    if (closed) {
-      connection.unsafe().closeForcibly();
-    } else if (taker == null) {
-      parked.add(connection);
-      readOrphans();
-    } else {
+    if (taker != null) {
       ports.shares().add(row, taker.column(), 1);
       taker.forward(connection);
+    } else {
+      parked.add(connection);
+      readOrphans();
+      dropIfNobodyIsLeft();
+    }
+  }
+
+  private void dropIfNobodyIsLeft() {
+    if (closed && owners().findAny().isEmpty()) {
+      parked.forEach(connection -> connection.unsafe().closeForcibly());
+      parked.clear();
     }
   }
 
@@ -301,6 +337,7 @@ final class PortGroup {
     return ports.shares().get(row, link.column());
   }
 
+  /** Listens no more; what has been accepted the replicas still get, as long as there are any. */
   void close() {
     if (closed) {
       return;
@@ -315,8 +352,7 @@ final class PortGroup {
       slot.socket.close();
       slot.owners.forEach(owner -> ports.shares().set(row, owner.column(), Shares.NOT_LIVE));
     }
-    parked.forEach(connection -> connection.unsafe().closeForcibly());
-    parked.clear();
+    dropIfNobodyIsLeft();
     if (given != null) {
       ports.given().giveBack(given);
     }

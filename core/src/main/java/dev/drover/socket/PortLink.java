@@ -95,7 +95,7 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
       case SEND -> channel.writeAndFlush(group.descriptor(request.slot()));
       case LIVE -> group.live(this);
       case GOT -> confirmed();
-      case STOP -> leave(false);
+      case STOP -> group.stopping(this);
       case RELEASE -> leave(true);
       case PASS -> becomePassLink(Integer.parseInt(words[1]));
       default -> context.close();
@@ -148,8 +148,12 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
     }
   }
 
-  /** Closed after what is already queued on the link: that is still served. */
-  private void leave(boolean released) {
+  /**
+   * Closed after what is already queued on the link: that is still served.
+   *
+   * @param released by the application itself
+   */
+  void leave(boolean released) {
     group.left(this, released);
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }

@@ -151,9 +151,14 @@ class LeavingTest extends TwoReplicas {
 
   /** Stops the loop that accepts, until it may go on. */
   private static EventLoop block(LinkedReplica replica, CountDownLatch go) throws Exception {
-    EventLoop acceptor = ((VertxInternal) replica.vertx).acceptorEventLoopGroup().next();
+    EventLoop acceptor = accepting(replica);
+    block(acceptor, go);
+    return acceptor;
+  }
+
+  private static void block(EventLoop loop, CountDownLatch go) throws Exception {
     CountDownLatch blocked = new CountDownLatch(1);
-    acceptor.execute(
+    loop.execute(
         () -> {
           blocked.countDown();
           try {
@@ -163,7 +168,6 @@ class LeavingTest extends TwoReplicas {
           }
         });
     assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
-    return acceptor;
   }
 
   @Test
@@ -184,6 +188,50 @@ class LeavingTest extends TwoReplicas {
     for (Http connection : open) {
       connection.close();
     }
+  }
+
+  @Test
+  void whatIsPassedOnWhileAllReplicasLeaveIsServed() throws Exception {
+    int port = first.listen(LOCAL, 0).actualPort();
+    List<Http> open = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      open.add(new Http(LOCAL, port));
+      open.get(i).get("/");
+    }
+    second.listen(LOCAL, 0);
+    await(() -> replicas.ports.shares().get(0, 1) == 0);
+    CountDownLatch go = new CountDownLatch(1);
+    List<CompletableFuture<Integer>> drains = new ArrayList<>();
+    List<Http> late = new ArrayList<>();
+    block(replicas.ports.loop(), go);
+    try {
+      for (int i = 0; i < 20; i++) {
+        late.add(new Http(LOCAL, port));
+        late.get(i).send("/");
+      }
+      // Both have accepted theirs, and the first has passed on what it had.
+      accepting(first).submit(() -> {}).sync();
+      accepting(second).submit(() -> {}).sync();
+      replicas.ports.stopListening();
+      drains.add(second.drain());
+      drains.add(first.drain());
+      accepting(first).submit(() -> {}).sync();
+      accepting(second).submit(() -> {}).sync();
+    } finally {
+      go.countDown();
+    }
+    for (Http client : late) {
+      assertThat(client.receive()).isIn(first.name(), second.name());
+      client.close();
+    }
+    for (Http client : open) {
+      client.close();
+    }
+    assertThat(drains).allMatch(drained -> drained.join() == 0);
+  }
+
+  private static EventLoop accepting(LinkedReplica replica) {
+    return ((VertxInternal) replica.vertx).acceptorEventLoopGroup().next();
   }
 
   @Test

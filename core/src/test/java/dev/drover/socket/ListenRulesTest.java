@@ -168,6 +168,10 @@ class ListenRulesTest extends TwoReplicas {
     after.close().await();
     after.close().await();
     before.close().await();
+    // The supervisor's own copy goes a moment later.
+    for (int closed = 0; closed < 2; closed++) {
+      assertThat(replicas.events.released.poll(10, TimeUnit.SECONDS)).isNotNull();
+    }
     assertThatThrownBy(() -> new Http(LOCAL, port)).isInstanceOf(ConnectException.class);
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,7 +45,7 @@ class BusUnderLoadTest {
           running.events.await("ready web#" + slot, round + 2);
         }
       }
-      JsonObject load = stopLoad(running);
+      JsonObject load = stopLoad(running, replicas);
       assertThat(load.getJsonObject("plain").fieldNames())
           .as(() -> story(running))
           .containsExactly("done");
@@ -78,7 +79,7 @@ class BusUnderLoadTest {
         signal(running, slot, "KILL");
         running.events.await("exited web#" + slot, kill / replicas + 1);
       }
-      JsonObject load = stopLoad(running);
+      JsonObject load = stopLoad(running, 0);
       System.out.println("kills: " + load);
       System.out.println("felt after ms: " + felt(kills, load.getJsonArray("losses")));
       assertThat(load.getJsonObject("retried").fieldNames()).containsExactly("done");
@@ -123,8 +124,14 @@ class BusUnderLoadTest {
     return new DroverConfig("bus", List.of(web, load), null);
   }
 
-  private static JsonObject stopLoad(Running running) throws Exception {
-    Running.await(running.supervisor.send(new SlotId("load", 1), "stop"));
+  /**
+   * @param replicas how many must have answered before
+   */
+  private static JsonObject stopLoad(Running running, int replicas) throws Exception {
+    List<Long> workers =
+        IntStream.rangeClosed(1, replicas).mapToObj(slot -> running.slot(slot).pid()).toList();
+    JsonObject stop = new JsonObject().put("after", workers);
+    Running.await(running.supervisor.send(new SlotId("load", 1), stop));
     running.events.await("message load#1", 2);
     return reports(running, "load#").get(1);
   }
