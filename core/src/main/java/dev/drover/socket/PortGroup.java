@@ -12,10 +12,7 @@ import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,7 +32,6 @@ import java.util.stream.Stream;
  */
 final class PortGroup {
   private static final InternalLogger LOG = InternalLoggerFactory.getInstance(PortGroup.class);
-  private static final int MAX_PARKED = 64;
 
   /** Out of descriptors: as long as Netty's own acceptor leaves a server alone then. */
   private static final long RETRY_MILLIS = 1_000;
@@ -54,11 +50,7 @@ final class PortGroup {
 
   private final Columns columns = new Columns();
 
-  /** Accepted here, and nobody to take them now. */
-  private final Deque<EpollSocketChannel> parked = new ArrayDeque<>();
-
-  /** Leaves as soon as it has taken what is parked; null: nobody waits for that. */
-  private PortLink last;
+  private final Handover handover;
 
   /** Could not accept a moment ago. */
   private boolean resting;
@@ -79,6 +71,7 @@ final class PortGroup {
     this.backlog = backlog;
     this.address = address;
     this.given = given;
+    this.handover = new Handover(this::owners, ports.shares(), row);
     sockets.forEach(this::add);
   }
 
@@ -180,22 +173,8 @@ final class PortGroup {
     update();
   }
 
-  /** Leaves at once, unless nobody else can serve what is parked here. */
   void stopping(PortLink link) {
-    boolean others = owners().anyMatch(owner -> owner != link);
-    if (others || parked.isEmpty()) {
-      link.leave(false);
-    } else {
-      last = link;
-    }
-  }
-
-  private void letLastGo() {
-    if (last != null && parked.isEmpty()) {
-      PortLink leaving = last;
-      last = null;
-      leaving.leave(false);
-    }
+    handover.stopping(link);
   }
 
   private Stream<PortLink> owners() {
@@ -206,7 +185,6 @@ final class PortGroup {
    * @param released by the application itself, not by a drain or a death
    */
   void left(PortLink link, boolean released) {
-    last = link == last ? null : last;
     ListeningSlot slot = slot(link.request().slot());
     boolean asked = slot.asking.remove(link);
     boolean served = slot.owners.remove(link);
@@ -221,8 +199,8 @@ final class PortGroup {
       slot.expected = slot.expected || !released && !slot.retired;
     }
     if (served) {
+      handover.left(link);
       closeIfReleasedOrUpdate();
-      dropIfNobodyIsLeft();
     }
   }
 
@@ -260,7 +238,7 @@ final class PortGroup {
   }
 
   void creditCame() {
-    if (!parked.isEmpty()) {
+    if (!handover.isEmpty()) {
       update();
     }
   }
@@ -270,11 +248,8 @@ final class PortGroup {
     if (!closed) {
       steer();
     }
-    for (int waiting = parked.size(); waiting > 0; waiting--) {
-      dispatch(parked.poll());
-    }
+    handover.retry();
     readOrphans();
-    letLastGo();
   }
 
   private void steer() {
@@ -298,43 +273,21 @@ final class PortGroup {
     boolean taken =
         given == null
             && !resting
-            && parked.size() < MAX_PARKED
+            && handover.hasRoom()
             && slots.stream().anyMatch(ListeningSlot::isLive);
     for (ListeningSlot slot : slots) {
       slot.socket.config().setAutoRead(taken && !slot.isLive());
     }
   }
 
-  /** Gives a connection that was accepted elsewhere to the replica that has the fewest. */
+  /** Gives a connection that was accepted elsewhere to a replica. */
   void dispatch(EpollSocketChannel connection) {
-    PortLink taker =
-        owners()
-            .filter(PortLink::hasCredit)
-            .min(Comparator.comparingLong(this::connections))
-            .orElse(null);
-    if (taker != null) {
-      ports.shares().add(row, taker.column(), 1);
-      taker.forward(connection);
-    } else {
-      parked.add(connection);
-      readOrphans();
-      dropIfNobodyIsLeft();
-    }
-  }
-
-  private void dropIfNobodyIsLeft() {
-    if (closed && owners().findAny().isEmpty()) {
-      parked.forEach(connection -> connection.unsafe().closeForcibly());
-      parked.clear();
-    }
+    handover.give(connection);
+    readOrphans();
   }
 
   private void forward(Channel connection) {
     dispatch((EpollSocketChannel) connection);
-  }
-
-  private long connections(PortLink link) {
-    return ports.shares().get(row, link.column());
   }
 
   /** Listens no more; what has been accepted the replicas still get, as long as there are any. */
@@ -352,7 +305,7 @@ final class PortGroup {
       slot.socket.close();
       slot.owners.forEach(owner -> ports.shares().set(row, owner.column(), Shares.NOT_LIVE));
     }
-    dropIfNobodyIsLeft();
+    handover.end();
     if (given != null) {
       ports.given().giveBack(given);
     }

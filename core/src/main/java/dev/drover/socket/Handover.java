@@ -1,0 +1,104 @@
+package dev.drover.socket;
+
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Gives the connections of one address that were accepted elsewhere to the replica that serves the
+ * fewest, and keeps those that nobody can take now. Confined to the ports' event loop.
+ */
+final class Handover {
+  private static final int MAX_PARKED = 64;
+
+  private final Supplier<Stream<PortLink>> owners;
+  private final Shares shares;
+  private final int row;
+
+  /** Accepted, and nobody to take them now. */
+  private final Deque<EpollSocketChannel> parked = new ArrayDeque<>();
+
+  /** Leaves as soon as it has taken what is parked; null: nobody waits for that. */
+  private PortLink last;
+
+  /** No further replica will come. */
+  private boolean ending;
+
+  /**
+   * @param owners the links of the replicas that serve the address
+   * @param row of the address in the {@link Shares}
+   */
+  Handover(Supplier<Stream<PortLink>> owners, Shares shares, int row) {
+    this.owners = owners;
+    this.shares = shares;
+    this.row = row;
+  }
+
+  void give(EpollSocketChannel connection) {
+    PortLink taker =
+        owners
+            .get()
+            .filter(PortLink::hasCredit)
+            .min(Comparator.comparingLong(link -> shares.get(row, link.column())))
+            .orElse(null);
+    if (taker == null) {
+      parked.add(connection);
+      dropIfNobodyIsLeft();
+    } else {
+      shares.add(row, taker.column(), 1);
+      taker.forward(connection);
+    }
+  }
+
+  /** Whether more should be accepted to be given. */
+  boolean hasRoom() {
+    return parked.size() < MAX_PARKED;
+  }
+
+  boolean isEmpty() {
+    return parked.isEmpty();
+  }
+
+  /** Somebody may have become able to take what is parked. */
+  void retry() {
+    for (int waiting = parked.size(); waiting > 0; waiting--) {
+      give(parked.poll());
+    }
+    if (last != null && parked.isEmpty()) {
+      PortLink leaving = last;
+      last = null;
+      leaving.leave(false);
+    }
+  }
+
+  /** Lets the replica leave at once, unless nobody else can serve what is parked. */
+  void stopping(PortLink link) {
+    if (parked.isEmpty() || owners.get().anyMatch(owner -> owner != link)) {
+      link.leave(false);
+    } else {
+      last = link;
+    }
+  }
+
+  /** It is no owner any more. */
+  void left(PortLink link) {
+    last = link == last ? null : last;
+    dropIfNobodyIsLeft();
+  }
+
+  /** From here on what is parked waits only for replicas that are there. */
+  void end() {
+    ending = true;
+    dropIfNobodyIsLeft();
+  }
+
+  private void dropIfNobodyIsLeft() {
+    if (ending && owners.get().findAny().isEmpty()) {
+      parked.forEach(connection -> connection.unsafe().closeForcibly());
+      parked.clear();
+    }
+  }
+}
