@@ -218,6 +218,15 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   }
 
   /**
+   * Completes when the other members know of the handlers that this one has now, so that a message
+   * for them finds them even if another member that has such ones dies in the next moment; or after
+   * 3 s, if members do not say so. Completes on no particular context.
+   */
+  public Future<Void> introduce() {
+    return isActive() ? bus.introduced(registrations.shared()) : Future.succeededFuture();
+  }
+
+  /**
    * The first half of a leave without loss: withdraws this member's event-bus registrations from
    * the cluster while its handlers stay, so that what is already on its way is still handled, and
    * what this member sends to itself too. Completes when the other members send nothing more to it

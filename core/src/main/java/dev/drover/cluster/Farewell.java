@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import java.time.Duration;
@@ -14,9 +15,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What members say to each other when one leaves. A member's answer comes by the connection that
- * all its messages come by, so when it is here, they are too; and that it has the question says the
- * same of what was sent to it.
+ * What members say to each other when one has come, and when one leaves. A member's answer comes by
+ * the connection that all its messages come by, so when it is here, they are too; and that it has
+ * the question says the same of what was sent to it.
  *
  * <p>Each member is addressed by its node id, of which nothing is kept in the cluster: {@link
  * #handlersAt} knows the way.
@@ -25,6 +26,10 @@ final class Farewell {
   private static final String PREFIX = "__drover.member.";
   private static final String WORD = "word";
   private static final String FROM = "from";
+  private static final String ADDRESSES = "addresses";
+
+  /** I have handlers at these addresses: answer when you know. */
+  private static final String INTRODUCED = "introduced";
 
   /** I am out of the cluster's registrations: answer when you send me nothing more. */
   private static final String WITHDRAWN = "withdrawn";
@@ -64,17 +69,24 @@ final class Farewell {
     return PREFIX + nodeId;
   }
 
+  /** Completes when these members know of the handlers at the addresses, or the time is over. */
+  Future<Void> introduced(
+      Collection<String> addresses, Collection<String> members, Duration limit) {
+    JsonObject word = word(INTRODUCED).put(ADDRESSES, new JsonArray(List.copyOf(addresses)));
+    return sayToAll(word, members, limit);
+  }
+
   /**
    * Completes when nothing more comes from these members but replies, and what they have sent has
    * arrived; or when the time is over.
    */
   Future<Void> withdrawn(Collection<String> members, Duration limit) {
-    return sayToAll(WITHDRAWN, members, limit);
+    return sayToAll(word(WITHDRAWN), members, limit);
   }
 
   /** Completes when these members have read all that they were sent, or when the time is over. */
   Future<Void> bye(Collection<String> members, Duration limit) {
-    return sayToAll(BYE, members, limit);
+    return sayToAll(word(BYE), members, limit);
   }
 
   /** Whether that member has nothing more to say, and would not even read what it is sent. */
@@ -91,18 +103,22 @@ final class Farewell {
     }
   }
 
-  private Future<Void> sayToAll(String word, Collection<String> members, Duration limit) {
+  private JsonObject word(String word) {
+    return new JsonObject().put(WORD, word).put(FROM, self);
+  }
+
+  private Future<Void> sayToAll(JsonObject word, Collection<String> members, Duration limit) {
     List<Future<Void>> said = members.stream().map(member -> say(word, member, limit)).toList();
     return Future.join(said).transform(all -> Future.succeededFuture());
   }
 
-  private Future<Void> say(String word, String member, Duration limit) {
+  private Future<Void> say(JsonObject word, String member, Duration limit) {
     Future<Void> answer =
         vertx
             .eventBus()
             .request(
                 addressOf(member),
-                new JsonObject().put(WORD, word).put(FROM, self),
+                word,
                 new DeliveryOptions().setSendTimeout(Math.max(1, limit.toMillis())))
             .mapEmpty();
     Promise<Void> over = Promise.promise();
@@ -118,14 +134,21 @@ final class Farewell {
 
   private void hear(Message<JsonObject> message) {
     String from = message.body().getString(FROM);
-    if (message.body().getString(WORD).equals(BYE)) {
-      bye(from).tryComplete();
-      message.reply(null);
-    } else {
-      peers
-          .gone(from)
-          .compose(gone -> vertx.timer(HELD_UP_MILLIS))
-          .onSuccess(passed -> message.reply(null));
+    switch (message.body().getString(WORD)) {
+      case INTRODUCED -> {
+        List<String> addresses =
+            message.body().getJsonArray(ADDRESSES).stream().map(String.class::cast).toList();
+        peers.met(from, addresses).onSuccess(met -> message.reply(null));
+      }
+      case BYE -> {
+        bye(from).tryComplete();
+        message.reply(null);
+      }
+      default ->
+          peers
+              .gone(from)
+              .compose(gone -> vertx.timer(HELD_UP_MILLIS))
+              .onSuccess(passed -> message.reply(null));
     }
   }
 }

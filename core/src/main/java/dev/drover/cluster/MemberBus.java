@@ -80,7 +80,7 @@ final class MemberBus {
   /** What is to be told of registrations instead of {@code listener}. */
   RegistrationListener registrations(RegistrationListener listener) {
     selector = listener;
-    peers = new PeerRegistrations(listener, dead::contains);
+    peers = new PeerRegistrations(listener, dead::contains, id -> cluster.all().contains(id));
     return peers;
   }
 
@@ -142,17 +142,26 @@ final class MemberBus {
     }
   }
 
+  /** Completes when the others know of the handlers at these addresses. */
+  Future<Void> introduced(Set<String> addresses) {
+    Future<Void> settled = settled();
+    return farewell.introduced(addresses, others(), PATIENCE).compose(told -> settled);
+  }
+
   /**
    * To be called when the cluster does not name this member any more. Completes when nothing more
    * comes to it but replies.
    */
   Future<Void> withdrawn(Duration limit) {
     List<String> talking = others();
-    Future<Void> settled =
-        cluster.all().size() == cluster.talking().size()
-            ? Future.succeededFuture()
-            : vertx.timer(SETTLE.toMillis()).mapEmpty();
+    Future<Void> settled = settled();
     return farewell.withdrawn(talking, shorter(limit, PATIENCE)).compose(told -> settled);
+  }
+
+  private Future<Void> settled() {
+    return cluster.all().size() == cluster.talking().size()
+        ? Future.succeededFuture()
+        : vertx.timer(SETTLE.toMillis()).mapEmpty();
   }
 
   /**

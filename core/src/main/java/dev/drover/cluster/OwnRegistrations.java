@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The event-bus registrations of this member. A withdrawn one is known to this member only: the
@@ -61,6 +63,14 @@ final class OwnRegistrations {
     }
     List<Future<Void>> all = new ArrayList<>(last.values());
     return Future.join(all).mapEmpty();
+  }
+
+  /** The addresses at which the others are to find this member. */
+  synchronized Set<String> shared() {
+    return last.keySet().stream()
+        .filter(key -> !withdrawn && !key.info().localOnly())
+        .map(Key::address)
+        .collect(Collectors.toSet());
   }
 
   /** How many handlers there are at each address. */

@@ -7,11 +7,13 @@ import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -32,12 +34,13 @@ final class PeerRegistrations implements RegistrationListener {
   }
 
   /**
-   * @param before questions whose answers may name the member still
+   * @param before questions whose answers may be of the time before
    */
-  private record Waiting(String nodeId, Set<Question> before, Promise<Void> gone) {}
+  private record Waiting(Set<Question> before, BooleanSupplier isSo, Promise<Void> so) {}
 
   private final RegistrationListener selector;
   private final Predicate<String> isDead;
+  private final Predicate<String> isMember;
 
   /** What the selector knows too, those that are dead included. */
   private final Map<String, List<RegistrationInfo>> known = new HashMap<>();
@@ -46,19 +49,33 @@ final class PeerRegistrations implements RegistrationListener {
   private final Map<String, Set<Question>> questions = new HashMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
 
-  PeerRegistrations(RegistrationListener selector, Predicate<String> isDead) {
+  /**
+   * @param isMember whether the cluster has that one still, dead or not
+   */
+  PeerRegistrations(
+      RegistrationListener selector, Predicate<String> isDead, Predicate<String> isMember) {
     this.selector = selector;
     this.isDead = isDead;
+    this.isMember = isMember;
   }
 
   @Override
-  public boolean wantsUpdatesFor(String address) {
-    return selector.wantsUpdatesFor(address);
+  public synchronized boolean wantsUpdatesFor(String address) {
+    return selector.wantsUpdatesFor(address) || known.containsKey(address);
   }
 
+  /**
+   * A member has gone from the cluster, and news that it should have passed on may have with it.
+   */
   @Override
   public void registrationsLost() {
-    selector.registrationsLost();
+    synchronized (this) {
+      List.copyOf(known.keySet()).stream()
+          .filter(address -> !isHiddenByDead(address))
+          .forEach(address -> remember(address, List.of()));
+      selector.registrationsLost();
+    }
+    releaseWaiting();
   }
 
   @Override
@@ -71,12 +88,15 @@ final class PeerRegistrations implements RegistrationListener {
     releaseWaiting();
   }
 
-  /** Answers who has handlers at an address; without the cluster when one of them is dead. */
+  /**
+   * Answers who has handlers at an address; without the cluster when one of them is dead and the
+   * cluster has not noticed, for then it would take its time.
+   */
   void look(String address, Lookup cluster, Completable<List<RegistrationInfo>> promise) {
     Question question = new Question();
     List<RegistrationInfo> answer;
     synchronized (this) {
-      answer = namesDead(address) ? alive(known.get(address)) : null;
+      answer = isHiddenByDead(address) ? alive(known.get(address)) : null;
       if (answer == null) {
         questions.computeIfAbsent(address, absent -> new HashSet<>()).add(question);
       }
@@ -131,14 +151,27 @@ final class PeerRegistrations implements RegistrationListener {
 
   /** Completes when the event bus has no handler of this member's to choose any more. */
   Future<Void> gone(String nodeId) {
-    Promise<Void> gone = Promise.promise();
+    return when(() -> !addressesOf.containsKey(nodeId));
+  }
+
+  /**
+   * Completes when the event bus knows that this member has handlers at all of these addresses, or
+   * has to ask the cluster before it sends there.
+   */
+  Future<Void> met(String nodeId, Collection<String> addresses) {
+    return when(
+        () -> addresses.stream().allMatch(at -> !known.containsKey(at) || names(at, nodeId)));
+  }
+
+  private Future<Void> when(BooleanSupplier isSo) {
+    Promise<Void> so = Promise.promise();
     synchronized (this) {
       Set<Question> before = new HashSet<>();
       questions.values().forEach(before::addAll);
-      waiting.add(new Waiting(nodeId, before, gone));
+      waiting.add(new Waiting(before, isSo, so));
     }
     releaseWaiting();
-    return gone.future();
+    return so.future();
   }
 
   private void releaseWaiting() {
@@ -146,22 +179,27 @@ final class PeerRegistrations implements RegistrationListener {
     synchronized (this) {
       for (Waiting one : waiting) {
         one.before().removeIf(asked -> !isAsked(asked));
-        if (one.before().isEmpty() && !addressesOf.containsKey(one.nodeId())) {
+        if (one.before().isEmpty() && one.isSo().getAsBoolean()) {
           released.add(one);
         }
       }
       waiting.removeAll(released);
     }
-    released.forEach(one -> one.gone().complete());
+    released.forEach(one -> one.so().complete());
   }
 
   private boolean isAsked(Question question) {
     return questions.values().stream().anyMatch(asked -> asked.contains(question));
   }
 
-  private boolean namesDead(String address) {
+  private boolean names(String address, String nodeId) {
+    return addressesOf.getOrDefault(nodeId, Set.of()).contains(address);
+  }
+
+  private boolean isHiddenByDead(String address) {
     return known.getOrDefault(address, List.of()).stream()
-        .anyMatch(one -> isDead.test(one.nodeId()));
+        .map(RegistrationInfo::nodeId)
+        .anyMatch(nodeId -> isDead.test(nodeId) && isMember.test(nodeId));
   }
 
   private List<RegistrationInfo> alive(List<RegistrationInfo> all) {

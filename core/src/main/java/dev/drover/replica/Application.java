@@ -91,6 +91,12 @@ public final class Application {
     return member == null ? null : member.clusterName();
   }
 
+  /** Completes when other members of its cluster, if any, know of its event-bus consumers. */
+  Future<Void> introduced() {
+    DroverClusterManager member = member();
+    return member == null ? Future.succeededFuture() : member.introduce();
+  }
+
   /**
    * Drains and closes, by the order of a lossless leave. Blocks for at most {@code policy.grace()};
    * never call it on an event loop. What an application with its own main method has built besides

@@ -103,10 +103,15 @@ final class Replica {
 
   private void announceReady(boolean held) {
     ready = true;
-    channel.send(new ChannelMessage.Ready(application.instances()));
-    if (!held) {
-      sockets.open();
-    }
+    application
+        .introduced()
+        .onComplete(
+            any -> {
+              channel.send(new ChannelMessage.Ready(application.instances()));
+              if (!held) {
+                sockets.open();
+              }
+            });
   }
 
   /** A main method that fails once the application serves is the application's own affair. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** In which order soever the cluster tells things. */
 class PeerRegistrationsTest {
   private final Set<String> dead = new HashSet<>();
+  private final Set<String> removed = new HashSet<>();
 
   /** What the event bus was told last, as {@code address=nodes}. */
   private final List<String> told = new ArrayList<>();
@@ -28,8 +29,14 @@ class PeerRegistrationsTest {
             public void registrationsUpdated(RegistrationUpdateEvent event) {
               told.add(event.address() + "=" + nodes(event.registrations()));
             }
+
+            @Override
+            public boolean wantsUpdatesFor(String address) {
+              return false;
+            }
           },
-          dead::contains);
+          dead::contains,
+          nodeId -> !removed.contains(nodeId));
 
   @Test
   void theDeadIsTakenOutOfAllThatIsKnown() {
@@ -62,6 +69,60 @@ class PeerRegistrationsTest {
         },
         (found, failure) -> answers.add(found));
     assertThat(answers).containsExactly(List.of());
+  }
+
+  @Test
+  void theClusterIsAskedOnceItHasRemovedTheDead() {
+    update("one", "b");
+    update("two", "a");
+    declareDead("b");
+    removed.add("b");
+    assertThat(answer("one", "a", "c")).containsExactly("a", "c");
+  }
+
+  @Test
+  void whatWasKnownBeforeAMemberWasRemovedIsAskedAgain() {
+    update("one", "a", "b");
+    update("two", "b", "c");
+    declareDead("a");
+    declareDead("c");
+    removed.add("a");
+    peers.registrationsLost();
+
+    assertThat(answer("one", "b", "d")).containsExactly("b", "d");
+    // The cluster does not know yet that c is dead, and would be long in answering.
+    assertThat(peers.of("c")).containsOnlyKeys("two");
+    assertThat(peers.of("b")).containsOnlyKeys("one", "two");
+  }
+
+  @Test
+  void whatIsKnownIsKeptUpToDate() {
+    assertThat(peers.wantsUpdatesFor("one")).isFalse();
+    update("one", "a");
+    assertThat(peers.wantsUpdatesFor("one")).isTrue();
+  }
+
+  @Test
+  void aMemberIsMetWhenNoAddressIsKnownWithoutIt() {
+    update("one", "a");
+    update("two", "a");
+    Future<Void> met = peers.met("b", List.of("one", "two", "never asked for"));
+    update("one", "a", "b");
+    assertThat(met.isComplete()).isFalse();
+    update("two", "b");
+    assertThat(met.isComplete()).isTrue();
+  }
+
+  @Test
+  void aMemberIsNotMetWhileAnAnswerMayLackIt() {
+    Question before = new Question();
+    peers.look("one", before, before);
+    Future<Void> met = peers.met("b", List.of("one"));
+    assertThat(met.isComplete()).isFalse();
+    before.answer.succeed(registrations("a"));
+    assertThat(met.isComplete()).isFalse();
+    update("one", "a", "b");
+    assertThat(met.isComplete()).isTrue();
   }
 
   @Test
