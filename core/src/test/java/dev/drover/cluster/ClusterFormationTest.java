@@ -11,13 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real JVMs that start in parallel form one cluster; the test is their supervisor. The system
- * property {@code drover.test.joinRounds} says how often (default 5).
+ * property {@code drover.test.joinRounds} says how often (default 3).
  */
 @Timeout(3600)
 class ClusterFormationTest {
 
   private static final int MEMBERS = 4;
-  private static final int ROUNDS = Integer.getInteger("drover.test.joinRounds", 5);
+  private static final int ROUNDS = Integer.getInteger("drover.test.joinRounds", 3);
 
   /** Within it, members are starting, joining, or in, depending on how busy the machine is. */
   private static final int START_MILLIS = 3_000;

@@ -58,8 +58,9 @@ class GuardTest {
   @Test
   void aChildWithAGraceFinishesByItselfAndADeafOneIsKilledWithItsGroup() throws Exception {
     Path finished = directory.resolve("finished");
-    String listening = "cat; sleep 0.5; echo all > " + finished;
-    Process jvm = start(GraceMain.class, "3", listening, "trap '' TERM; sleep 60 & wait; sleep 60");
+    String listening = "echo ready; cat; sleep 0.5; echo all > " + finished;
+    String deafOne = "trap '' TERM; sleep 60 & echo ready; wait; sleep 60";
+    Process jvm = start(GraceMain.class, "3", listening, deafOne);
     List<ProcessHandle> children = new ArrayList<>();
     try (BufferedReader output = jvm.inputReader()) {
       for (int child = 0; child < 2; child++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The supervisor is killed; rounds are set by the system property drover.test.orphanRounds. */
 final class OrphanTest {
-  private static final int ROUNDS = Integer.getInteger("drover.test.orphanRounds", 5);
+  private static final int ROUNDS = Integer.getInteger("drover.test.orphanRounds", 3);
 
   @TempDir Path temporary;
 
