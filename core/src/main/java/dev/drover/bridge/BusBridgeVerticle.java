@@ -37,9 +37,27 @@ import java.util.regex.Pattern;
 public final class BusBridgeVerticle extends VerticleBase {
   private static final String VERTX_BRIDGE = "io.vertx.ext.eventbus.bridge.tcp.TcpEventBusBridge";
 
+  /** No process: a unix socket at which somebody listens is taken from nobody. */
+  public static final long NOBODY = -1;
+
+  private final long predecessor;
   private BusPermissions permissions;
   private TcpEventBusBridge bridge;
   private BusSocketFile file;
+
+  public BusBridgeVerticle() {
+    this(NOBODY);
+  }
+
+  /**
+   * Takes a unix socket from another process, which listens there: who connects from then on comes
+   * here. Needs Vert.x on epoll to know who that is; without it the place is in use.
+   *
+   * @param predecessor the pid of that process; {@link #NOBODY} for none
+   */
+  public BusBridgeVerticle(long predecessor) {
+    this.predecessor = predecessor;
+  }
 
   /**
    * What would fail the deployment.
@@ -71,7 +89,7 @@ public final class BusBridgeVerticle extends VerticleBase {
     if (!config.address().isDomainSocket()) {
       return bridge.listen(config.address());
     }
-    file = new BusSocketFile(vertx, config.address().path());
+    file = new BusSocketFile(vertx, config.address().path(), predecessor);
     return file.listen(bridge::listen);
   }
 

@@ -32,16 +32,28 @@ public final class Application {
   private final ClassLoader loader;
   private final ServerSockets sockets;
   private final ClusterEntry entry;
+  private final boolean successor;
   private volatile Vertx vertx;
   private volatile DroverClusterManager cluster;
   private volatile int instances;
 
-  /** Starts nothing yet. */
-  Application(ApplicationSpec spec, ClassLoader loader, ServerSockets sockets, ClusterEntry entry) {
+  /**
+   * Starts nothing yet.
+   *
+   * @param successor whether another one has to itself, until {@link #takeOver}, what only one can
+   *     have
+   */
+  Application(
+      ApplicationSpec spec,
+      ClassLoader loader,
+      ServerSockets sockets,
+      ClusterEntry entry,
+      boolean successor) {
     this.spec = spec;
     this.loader = loader;
     this.sockets = sockets;
     this.entry = entry;
+    this.successor = successor;
   }
 
   /**
@@ -61,7 +73,7 @@ public final class Application {
       Supplier<ClusterManager> clusterManager)
       throws StartException {
     Application application =
-        new Application(spec, loader, sockets, ClusterEntry.once(clusterManager));
+        new Application(spec, loader, sockets, ClusterEntry.once(clusterManager), false);
     application.start();
     return application;
   }
@@ -147,10 +159,8 @@ public final class Application {
     try {
       vertx = spec.vertx().clustered() ? enterCluster(options.vertx()) : build(options.vertx());
       get(vertx.deployVerticle(spec.name(), deployment));
-      if (spec.busBridge() != null) {
-        get(
-            vertx.deployVerticle(
-                new BusBridgeVerticle(), new DeploymentOptions().setConfig(spec.busBridge())));
+      if (spec.busBridge() != null && !isLeftToPredecessor()) {
+        get(bridge(BusBridgeVerticle.NOBODY));
       }
       instances = deployment.getInstances();
     } catch (Exception | LinkageError e) {
@@ -158,6 +168,24 @@ public final class Application {
         vertx.close();
       }
       throw StartFailures.of(spec.name(), e);
+    }
+  }
+
+  private boolean isLeftToPredecessor() {
+    return successor && BusBridgeVerticle.isUnix(spec.busBridge());
+  }
+
+  private Future<String> bridge(long predecessor) {
+    return vertx.deployVerticle(
+        new BusBridgeVerticle(predecessor), new DeploymentOptions().setConfig(spec.busBridge()));
+  }
+
+  /** Takes what only one can have from the one before. Any thread. */
+  void takeOver(long predecessor) {
+    if (spec.busBridge() != null && isLeftToPredecessor()) {
+      bridge(predecessor)
+          .onFailure(
+              cause -> System.err.println("drover: there is no bus bridge: " + cause.getMessage()));
     }
   }
 

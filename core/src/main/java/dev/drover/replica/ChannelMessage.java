@@ -164,6 +164,19 @@ public sealed interface ChannelMessage {
     }
   }
 
+  /**
+   * Supervisor: the slot is yours; whoever had it is about to drain. Sent once to a replica that
+   * was started held, after {@link Open}.
+   *
+   * @param predecessor its pid; -1 when there was none
+   */
+  record TakeOver(long predecessor) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("takeOver").put("predecessor", predecessor);
+    }
+  }
+
   /** Supervisor: send a {@link Beat} at this interval, from now on. */
   record SendBeats(Duration interval) implements ChannelMessage {
     @Override
@@ -269,6 +282,7 @@ public sealed interface ChannelMessage {
               json.getString("serviceName"),
               json.getBoolean("held"));
       case "open" -> new Open();
+      case "takeOver" -> new TakeOver(json.getLong("predecessor"));
       case "sendBeats" -> new SendBeats(Duration.ofMillis(json.getLong("intervalMs")));
       case "askStacks" -> new AskStacks(json.getLong("id"), strings(json, "threads"));
       case "join" -> new Join(JoinGrant.fromJson(json.getJsonObject("grant")));

@@ -74,7 +74,7 @@ final class Replica {
       sockets.onListening(address -> started(order));
     }
     ClassLoader loader = ClassLoader.getSystemClassLoader();
-    application = new Application(spec, loader, sockets, entry);
+    application = new Application(spec, loader, sockets, entry, order.held());
     try {
       application.start();
       if (!listeningIsReady) {
@@ -140,6 +140,8 @@ final class Replica {
       messages.received(said.body());
     } else if (message instanceof ChannelMessage.Open) {
       sockets.open();
+    } else if (message instanceof ChannelMessage.TakeOver over) {
+      application.takeOver(over.predecessor());
     } else if (message instanceof ChannelMessage.Drain order) {
       leave.afterDraining(order.stop(), () -> drain(order.stop()));
     } else if (message instanceof ChannelMessage.SendBeats order) {

@@ -175,6 +175,15 @@ final class Life {
     }
   }
 
+  /**
+   * It has the slot now.
+   *
+   * @param predecessor the pid of the one before; -1 when there was none
+   */
+  void takeOver(long predecessor) {
+    replica.send(new ChannelMessage.TakeOver(predecessor));
+  }
+
   /** Asks it to leave; the first time counts. */
   void drain(StopReason reason) {
     if (replica.isDraining() || exit != null) {

@@ -330,6 +330,7 @@ final class Slot implements Life.Owner, Replacement.Steps {
     cancelRestart();
     use(serving.launch());
     long oldPid = old == null ? -1 : old.pid();
+    serving.takeOver(oldPid);
     tell(listener -> listener.replicaReplaced(id, oldPid, serving.pid(), launch.generation()));
     if (old != null) {
       leaving.add(old);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.config.ConfigException;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
@@ -22,6 +25,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients as they are: a length of four bytes, then JSON. */
@@ -175,11 +180,34 @@ class BusBridgeVerticleTest extends OnTheBus {
     assertThat(answer(new JsonObject().put("type", "ping")).getString("type")).isEqualTo("pong");
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aSuccessorTakesThePlaceOfTheOneItIsToldAndKeepsItWhenThatGoes() throws Exception {
+    String old = bridge("unix:" + unix());
+    DeploymentOptions options =
+        new DeploymentOptions().setConfig(new JsonObject(RULES).put("listen", "unix:" + unix()));
+    long somebody = ProcessHandle.current().parent().orElseThrow().pid();
+    // It can tell whose socket that is.
+    Vertx epoll = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    try {
+      assertThat(failure(epoll.deployVerticle(new BusBridgeVerticle(somebody), options)))
+          .hasMessageContaining("is in use");
+      long us = ProcessHandle.current().pid();
+      String successor = await(epoll.deployVerticle(new BusBridgeVerticle(us), options));
+      await(vertx.undeploy(old));
+      connect(SocketAddress.domainSocketAddress(unix().toString()));
+      assertThat(answer(new JsonObject().put("type", "ping")).getString("type")).isEqualTo("pong");
+      await(epoll.undeploy(successor));
+      assertThat(unix()).doesNotExist();
+    } finally {
+      await(epoll.close());
+    }
+  }
+
   private Future<String> deployed(String listen) {
     return vertx.deployVerticle(
         new BusBridgeVerticle(),
-        new io.vertx.core.DeploymentOptions()
-            .setConfig(new JsonObject(RULES).put("listen", listen)));
+        new DeploymentOptions().setConfig(new JsonObject(RULES).put("listen", listen)));
   }
 
   @Test

@@ -43,6 +43,7 @@ final class ChannelMessageTest {
             true),
         new ChannelMessage.NotReady("GET /ready answered 503"),
         new ChannelMessage.Open(),
+        new ChannelMessage.TakeOver(4_711),
         new ChannelMessage.Join(new JoinGrant("acme", 15701, null)),
         new ChannelMessage.Join(new JoinGrant("acme", 15702, "127.0.0.1:15701")),
         new ChannelMessage.MemberDead("node-1"),

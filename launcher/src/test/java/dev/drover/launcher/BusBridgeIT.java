@@ -18,6 +18,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,29 @@ class BusBridgeIT {
       drover.awaitUp();
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
           .isEqualTo("rw-------");
+      try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        client.connect(UnixDomainSocketAddress.of(path));
+        assertThat(answer(Channels.newInputStream(client), Channels.newOutputStream(client)))
+            .contains("\"body\":\"pear costs 3\"");
+      }
+    }
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void aUnixSocketIsHandedOverByAReload() throws Exception {
+    Path path = directory.resolve("bus");
+    try (DroverProcess drover = run("unix:" + path, 2)) {
+      drover.awaitUp();
+      try (SocketChannel old = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        old.connect(UnixDomainSocketAddress.of(path));
+        Object before = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        // Of two slots, so that the first has had the time of the second.
+        DroverAnswer reload = new DroverCommand(directory).ask("reload", "--probation=100ms");
+        assertThat(reload.exitCode()).as(reload.err()).isZero();
+        assertThat(Files.readAttributes(path, BasicFileAttributes.class).fileKey())
+            .isNotEqualTo(before);
+      }
       try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         client.connect(UnixDomainSocketAddress.of(path));
         assertThat(answer(Channels.newInputStream(client), Channels.newOutputStream(client)))
