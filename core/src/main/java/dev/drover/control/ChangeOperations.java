@@ -9,7 +9,6 @@ import dev.drover.supervisor.ReloadOptions;
 import dev.drover.supervisor.ReloadResult;
 import dev.drover.supervisor.SlotId;
 import dev.drover.supervisor.Supervisor;
-import dev.drover.supervisor.SupervisorStatus;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What replaces replicas. Each tells what happens meanwhile as items, and goes on to its end when
@@ -52,9 +52,24 @@ final class ChangeOperations {
                         args.whole("parallel", 1, 1, 1_024),
                         args.flag("wait", false),
                         args.duration("probation", ReloadOptions.DEFAULT.probation()),
-                        control.next())));
-    return forEach(
-        call, wish.service(), name -> supervisor.reload(name, wish.options()).map(this::json));
+                        UnaryOperator.identity())));
+    List<String> wanted = named(wish.service());
+    return control
+        .blocking(() -> control.reloadSource().read(wanted))
+        .recover(ChangeOperations::unreadable)
+        .compose(
+            found -> {
+              ReloadOptions options = wish.options().withNext(found.next());
+              return forEach(
+                      call,
+                      found.services(),
+                      name -> supervisor.reload(name, options).map(this::json))
+                  .map(result -> withNotTaken(result, found.notTaken()));
+            });
+  }
+
+  private static JsonObject withNotTaken(JsonObject result, List<String> notTaken) {
+    return notTaken.isEmpty() ? result : result.put("notTaken", new JsonArray(notTaken));
   }
 
   /** Arguments: {@code service}, {@code replicas}, {@code wait}. */
@@ -72,7 +87,7 @@ final class ChangeOperations {
     }
     return forEach(
         call,
-        wish.service(),
+        named(wish.service()),
         name ->
             supervisor
                 .scale(name, wish.replicas(), wish.waiting())
@@ -85,24 +100,32 @@ final class ChangeOperations {
     Wish wish = call.args(args -> new Wish(args.text("service", null), args.text("slot", null)));
     if (wish.slot() == null) {
       return forEach(
-          call, wish.service(), name -> supervisor.restart(name).map(done -> new JsonObject()));
+          call,
+          named(wish.service()),
+          name -> supervisor.restart(name).map(done -> new JsonObject()));
     }
     SlotId slot = Operations.slot(supervisor.status(), wish.slot()).id();
     return forEach(
-        call, slot.service(), name -> supervisor.restart(slot).map(done -> new JsonObject()));
+        call,
+        List.of(slot.service()),
+        name -> supervisor.restart(slot).map(done -> new JsonObject()));
   }
 
-  /** One service after the other, in the order they start; the first failure is the end. */
-  private Future<JsonObject> forEach(
-      Call call, String only, Function<String, Future<JsonObject>> change) {
-    SupervisorStatus status = supervisor.status();
-    if (only != null) {
-      Operations.service(status, only);
+  /**
+   * That service, or all in the order they start.
+   *
+   * @param only null for all
+   */
+  private List<String> named(String only) {
+    if (only == null) {
+      return supervisor.config().startOrder().stream().map(ServiceConfig::name).toList();
     }
-    List<String> names =
-        only != null
-            ? List.of(only)
-            : supervisor.config().startOrder().stream().map(ServiceConfig::name).toList();
+    return List.of(Operations.service(supervisor.status(), only).name());
+  }
+
+  /** One service after the other; the first failure is the end. */
+  private Future<JsonObject> forEach(
+      Call call, List<String> names, Function<String, Future<JsonObject>> change) {
     JsonArray results = new JsonArray();
     Consumer<JsonObject> taker = events.follow(call::item);
     Future<Void> done = Future.succeededFuture();
@@ -126,8 +149,16 @@ final class ChangeOperations {
         .put("took", Durations.format(result.took()));
   }
 
+  private static Future<ReloadSource.Found> unreadable(Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof ConfigException config ? badConfig(config) : failure);
+  }
+
   private static Future<Void> explained(Throwable failure) {
     if (failure instanceof ReloadException reload) {
+      if (reload.getCause() instanceof ConfigException config) {
+        return Future.failedFuture(badConfig(config));
+      }
       JsonArray output = new JsonArray(reload.lastOutput());
       return Future.failedFuture(
           new ControlException(
@@ -137,6 +168,13 @@ final class ChangeOperations {
         failure instanceof ConfigException || failure instanceof IllegalStateException
             ? new ControlException(Code.FAILED, failure.getMessage())
             : failure);
+  }
+
+  private static ControlException badConfig(ConfigException failure) {
+    List<String> problems = failure.problems();
+    JsonArray others = new JsonArray(problems.subList(1, problems.size()));
+    return new ControlException(
+        Code.BAD_CONFIG, problems.get(0), new JsonObject().put("lines", others));
   }
 
   private static Code code(ReloadException failure) {

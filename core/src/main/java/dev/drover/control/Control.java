@@ -1,6 +1,5 @@
 package dev.drover.control;
 
-import dev.drover.config.ServiceConfig;
 import dev.drover.control.ControlException.Code;
 import dev.drover.supervisor.Supervisor;
 import io.vertx.core.Future;
@@ -13,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * Lets a supervisor be operated from outside its JVM, by its own user, over a control socket of its
@@ -25,13 +24,15 @@ public final class Control {
   private final Supervisor supervisor;
   private final ControlServer server;
   private final String name;
+  private final Vertx vertx;
   private final long createdAt = System.nanoTime();
   private final Promise<List<String>> started = Promise.promise();
   private volatile Consumer<Boolean> stopper;
   private volatile boolean stopping;
-  private volatile UnaryOperator<ServiceConfig> next = UnaryOperator.identity();
+  private volatile ReloadSource reloadSource = ReloadSource.AS_IT_WAS;
 
   private Control(VertxInternal vertx, Supervisor supervisor, ControlDirectory directory) {
+    this.vertx = vertx;
     this.supervisor = supervisor;
     this.name = supervisor.config().name();
     this.stopper = kill -> stopSupervisor(supervisor, kill);
@@ -71,12 +72,11 @@ public final class Control {
   }
 
   /**
-   * @param newNext makes the configuration that a reload uses from the one before, as {@link
-   *     dev.drover.supervisor.ReloadOptions#withNext}; by default it stays, and what its class path
-   *     names is read again
+   * @param source tells what a reload is to make of the services; {@link ReloadSource#AS_IT_WAS} by
+   *     default
    */
-  public Control next(UnaryOperator<ServiceConfig> newNext) {
-    next = newNext;
+  public Control reloadSource(ReloadSource source) {
+    reloadSource = source;
     return this;
   }
 
@@ -120,8 +120,13 @@ public final class Control {
     return started.future();
   }
 
-  UnaryOperator<ServiceConfig> next() {
-    return next;
+  /** On a worker thread. */
+  <T> Future<T> blocking(Callable<T> action) {
+    return vertx.executeBlocking(action, false);
+  }
+
+  ReloadSource reloadSource() {
+    return reloadSource;
   }
 
   /** Completes when the last replica is gone. */

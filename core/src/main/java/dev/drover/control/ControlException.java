@@ -22,6 +22,8 @@ public final class ControlException extends RuntimeException {
     UNKNOWN_OP,
     /** An argument is missing, wrong or unknown. */
     BAD_ARGS,
+    /** What the supervisor was told to read, such as its configuration file, is wrong. */
+    BAD_CONFIG,
     /** There is no such supervisor, service or slot. */
     NOT_FOUND,
     /** Not now: the supervisor stops, or does something that this must not disturb. */

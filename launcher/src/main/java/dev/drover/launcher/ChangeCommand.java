@@ -1,6 +1,7 @@
 package dev.drover.launcher;
 
 import dev.drover.control.ControlClient;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 
@@ -28,7 +29,12 @@ final class ChangeCommand {
               args,
               null,
               event -> out.println(flags.json ? event.encode() : EventText.of(event)));
-      out.println(flags.json ? result.encode() : done);
+      if (flags.json) {
+        out.println(result.encode());
+        return;
+      }
+      result.getJsonArray("notTaken", new JsonArray()).forEach(out::println);
+      out.println(done);
     }
   }
 }

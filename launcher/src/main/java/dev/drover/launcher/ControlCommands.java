@@ -71,7 +71,7 @@ final class ControlCommands {
   private static ExitCode exitCode(ControlException.Code code) {
     return switch (code) {
       case NOT_FOUND -> ExitCode.NOT_FOUND;
-      case BAD_ARGS, UNKNOWN_OP -> ExitCode.USAGE;
+      case BAD_ARGS, BAD_CONFIG, UNKNOWN_OP -> ExitCode.USAGE;
       case ROLLED_BACK -> ExitCode.ROLLED_BACK;
       case PROTOCOL, VERSION, BUSY, REFUSED, CANCELLED, FAILED, NO_ANSWER, GONE -> ExitCode.FAILED;
     };

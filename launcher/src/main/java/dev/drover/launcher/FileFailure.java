@@ -11,10 +11,12 @@ final class FileFailure {
 
   /**
    * @param lines each with its place, in the form that editors and terminals make a link of
+   * @param done what would have been done with the file: started, or reloaded
    */
-  static LaunchFailure of(Path file, ExitCode code, List<String> lines) {
+  static LaunchFailure of(Path file, ExitCode code, List<String> lines, String done) {
     List<String> all = new ArrayList<>(lines);
-    all.add("drover: nothing is started; drover check " + file + " shows what is wrong with it");
+    all.add(
+        "drover: nothing is %s; drover check %s shows what is wrong with it".formatted(done, file));
     return LaunchFailure.verbatim(code, all);
   }
 }

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.Function;
 
 /** Plans what a configuration file says, with the flags laid over. */
 final class FilePlanner {
+  private static final String STARTED = "started";
+  private static final String RELOADED = "reloaded";
+
   private final RunFlags flags;
   private final Map<String, String> env;
   private final Properties system;
@@ -21,13 +23,18 @@ final class FilePlanner {
   private final List<ServiceEntry> services;
 
   private FilePlanner(
-      RunFlags flags, Map<String, String> env, Properties system, int cores, ConfigFile file) {
+      RunFlags flags,
+      Map<String, String> env,
+      Properties system,
+      int cores,
+      ConfigFile file,
+      List<ServiceEntry> services) {
     this.flags = flags;
     this.env = env;
     this.system = system;
     this.cores = cores;
     this.file = file;
-    services = new ServiceChoice(file).choose(flags.services);
+    this.services = services;
   }
 
   /**
@@ -39,11 +46,11 @@ final class FilePlanner {
     Path path = TargetFiles.existing(flags.target);
     try {
       ConfigFile file = ConfigFile.read(path, flags.profile, env);
-      FilePlanner planner = new FilePlanner(flags, env, system, cores, file);
-      FileFlags.check(flags, file, planner.services);
-      return planner;
+      List<ServiceEntry> services = new ServiceChoice(file).choose(flags.services);
+      FileFlags.check(flags, file, services);
+      return new FilePlanner(flags, env, system, cores, file, services);
     } catch (ConfigException e) {
-      throw FileFailure.of(path, ExitCode.USAGE, e.problems());
+      throw FileFailure.of(path, ExitCode.USAGE, e.problems(), STARTED);
     }
   }
 
@@ -57,22 +64,57 @@ final class FilePlanner {
    * @throws LaunchFailure with every problem of every service
    */
   SupervisionPlan plan(ClassLoader launcher) {
-    List<RunPlan> plans = each(planner -> planner.plan(launcher));
+    List<RunPlan> plans = plans(services, launcher, STARTED);
     String cluster =
         flags.replica.clusterName == null ? file.clusterName() : flags.replica.clusterName;
     LogPolicy logs = flags.replica.logs.policy();
     return new SupervisionPlan(
-        file.name(), plans, cluster, file.strategy(), logs == null ? file.logs() : logs);
+        file.name(),
+        plans,
+        cluster,
+        file.strategy(),
+        logs == null ? file.logs() : logs,
+        file.file().toAbsolutePath(),
+        () -> readAgain(launcher));
   }
 
-  private List<RunPlan> each(Function<RunPlanner, RunPlan> action) {
+  /**
+   * Services that are new are not among those that are read: who started the file chose others.
+   *
+   * @throws LaunchFailure with every problem of the file as it is now
+   */
+  private PlanSource.Reading readAgain(ClassLoader launcher) {
+    // Absolute: who reads the problems may be in another directory.
+    Path path = file.file().toAbsolutePath();
+    try {
+      ConfigFile now = ConfigFile.read(path, flags.profile, env);
+      FileChanges changes = new FileChanges(file, services, now);
+      List<ServiceEntry> kept = changes.kept();
+      FileFlags.check(flags, now, kept);
+      FilePlanner planner = new FilePlanner(flags, env, system, cores, now, kept);
+      return new PlanSource.Reading(
+          kept.stream().map(ServiceEntry::name).toList(),
+          changes.notTaken(flags),
+          names -> planner.plansOf(names, launcher));
+    } catch (ConfigException e) {
+      throw FileFailure.of(path, ExitCode.USAGE, e.problems(), RELOADED);
+    }
+  }
+
+  private List<RunPlan> plansOf(List<String> names, ClassLoader launcher) {
+    List<ServiceEntry> wanted =
+        services.stream().filter(service -> names.contains(service.name())).toList();
+    return plans(wanted, launcher, RELOADED);
+  }
+
+  private List<RunPlan> plans(List<ServiceEntry> wanted, ClassLoader launcher, String done) {
     List<RunPlan> results = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     ExitCode code = null;
-    for (ServiceEntry service : services) {
+    for (ServiceEntry service : wanted) {
       try {
         RunFlags own = FileFlags.of(service, flags, services);
-        results.add(action.apply(new RunPlanner(own, service, env, system, cores)));
+        results.add(new RunPlanner(own, service, env, system, cores).plan(launcher));
       } catch (LaunchFailure e) {
         problems.addAll(e.lines());
         code = code == null ? e.code() : code;
@@ -82,7 +124,7 @@ final class FilePlanner {
       }
     }
     if (code != null) {
-      throw FileFailure.of(file.file(), code, problems);
+      throw FileFailure.of(file.file(), code, problems, done);
     }
     return results;
   }

@@ -40,15 +40,15 @@ final class RunCommand {
       // Before the first class of Vert.x's options, which reads it once and for all.
       VertxCaches.claimOwn();
     }
-    RunPlan plan =
-        new RunPlanner(flags, System.getenv(), System.getProperties(), cores).plan(launcher);
+    RunPlanner planner = new RunPlanner(flags, System.getenv(), System.getProperties(), cores);
+    RunPlan plan = planner.plan(launcher);
     note(plan, launcher);
     if (Background.is() && plan.replicas() == 0) {
       throw CommandLineReader.usage("start keeps 1 replica or more, --replicas was 0", "start");
     }
     return plan.replicas() == 0
         ? new SingleRun(plan, exit).run()
-        : Optional.of(new SupervisedRun(SupervisionPlan.of(plan), flags.watch).run());
+        : supervised(SupervisionPlan.of(plan, () -> planner.plan(launcher)), flags.watch);
   }
 
   private Optional<ExitCode> runFile(FilePlanner planner, ClassLoader launcher, boolean watch) {
@@ -63,7 +63,11 @@ final class RunCommand {
     plan.services().forEach(service -> note(service, launcher));
     return planner.isOwnJvm()
         ? new SingleRun(plan.services().get(0), exit).run()
-        : Optional.of(new SupervisedRun(plan, watch).run());
+        : supervised(plan, watch);
+  }
+
+  private static Optional<ExitCode> supervised(SupervisionPlan plan, boolean watch) {
+    return Optional.of(new SupervisedRun(plan, watch).run());
   }
 
   private void note(RunPlan plan, ClassLoader launcher) {

@@ -1,10 +1,10 @@
 package dev.drover.launcher;
 
-import dev.drover.config.ServiceConfig;
 import dev.drover.control.Control;
 import dev.drover.control.ControlDirectory;
 import dev.drover.control.ControlException;
 import dev.drover.control.ControlException.Code;
+import dev.drover.control.ReloadSource;
 import dev.drover.supervisor.Supervisor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /** The control socket of a run, which goes on without one where there can be none. */
 final class RunControl implements AutoCloseable {
@@ -30,7 +29,7 @@ final class RunControl implements AutoCloseable {
   }
 
   /**
-   * @param next makes the configuration of a reload
+   * @param source tells what a reload is to make of the services
    * @param stopper called when somebody wants the run stopped, with whether he wants it killed
    * @throws LaunchFailure when another run has the name
    */
@@ -38,11 +37,13 @@ final class RunControl implements AutoCloseable {
       Vertx vertx,
       Supervisor supervisor,
       Console console,
-      UnaryOperator<ServiceConfig> next,
+      ReloadSource source,
       Consumer<Boolean> stopper) {
     try {
       Control control =
-          Control.create(vertx, supervisor, ControlDirectory.ofUser()).next(next).stopper(stopper);
+          Control.create(vertx, supervisor, ControlDirectory.ofUser())
+              .reloadSource(source)
+              .stopper(stopper);
       join(control.open());
       Background.named(System.getenv(), supervisor.config().name());
       return new RunControl(control);

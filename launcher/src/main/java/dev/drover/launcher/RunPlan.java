@@ -3,7 +3,6 @@ package dev.drover.launcher;
 import dev.drover.config.LogPolicy;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
-import java.util.function.Supplier;
 
 /**
  * A checked command line: what runs, and how.
@@ -12,10 +11,8 @@ import java.util.function.Supplier;
  * @param service name, application, class path and policies; in this JVM only part of it is used
  * @param replicas 0 for this JVM
  * @param logs null when what the replicas write is not kept
- * @param again plans it anew, as the files are then: compiles, too; throws what planning throws
  */
-record RunPlan(
-    Target target, ServiceConfig service, int replicas, LogPolicy logs, Supplier<RunPlan> again) {
+record RunPlan(Target target, ServiceConfig service, int replicas, LogPolicy logs) {
 
   /** Whether the other was compiled to the very same; false when nothing was compiled. */
   boolean hasClassesOf(RunPlan other) {

@@ -82,7 +82,7 @@ final class RunPlanner {
             .withStop(policies.stop())
             .withReady(policies.ready())
             .withHang(policies.hang());
-    return new RunPlan(target, service, replicas(), policies.logs(), () -> plan(launcher));
+    return new RunPlan(target, service, replicas(), policies.logs());
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.drover.launcher;
 
 import dev.drover.config.Durations;
 import dev.drover.config.LogPolicy;
-import dev.drover.config.ServiceConfig;
+import dev.drover.control.ReloadSource;
 import dev.drover.logs.ReplicaLogs;
 import dev.drover.supervisor.ServiceStatus;
 import dev.drover.supervisor.SlotState;
@@ -21,7 +21,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 
 /** The application in replicas, with this JVM as their supervisor. */
 final class SupervisedRun {
@@ -89,8 +88,8 @@ final class SupervisedRun {
 
   private ExitCode supervise(Vertx vertx, CompiledJars classes) {
     Supervisor supervisor = Supervisor.create(vertx, plan.config(classes::withClasses));
-    UnaryOperator<ServiceConfig> fresh = before -> classes.withClasses(again(before));
-    try (RunControl control = openControl(vertx, supervisor, fresh);
+    ServiceReloads reloads = new ServiceReloads(plan.source(), classes::withClasses);
+    try (RunControl control = openControl(vertx, supervisor, reloads);
         ReplicaLogs logs = logs();
         WatchedRun watch = new WatchedRun(supervisor, console, classes::withClasses)) {
       if (logs != null) {
@@ -100,29 +99,18 @@ final class SupervisedRun {
       supervisor.listener(manager).listener(reporter);
       Signals.onStop(() -> stop(supervisor), () -> kill(supervisor));
       if (manager.isManaged()) {
-        Signals.onReload(new ManagedReload(supervisor, manager, console, fresh));
+        Signals.onReload(new ManagedReload(supervisor, manager, console, reloads));
       }
       return supervise(supervisor, control, watch);
     }
   }
 
-  /** The plan of a service as its files are now. */
-  private RunPlan again(ServiceConfig before) {
-    return plan.services().stream()
-        .filter(each -> each.service().name().equals(before.name()))
-        .findFirst()
-        .orElseThrow()
-        .again()
-        .get();
-  }
-
-  private RunControl openControl(
-      Vertx vertx, Supervisor supervisor, UnaryOperator<ServiceConfig> fresh) {
+  private RunControl openControl(Vertx vertx, Supervisor supervisor, ReloadSource reloads) {
     return RunControl.open(
         vertx,
         supervisor,
         console,
-        fresh,
+        reloads,
         kill -> {
           if (kill) {
             kill(supervisor);
@@ -144,7 +132,7 @@ final class SupervisedRun {
         ServiceReporter.unusedSockets().forEach(line -> console.warn(List.of(line)));
         manager.ready(supervisor);
         if (watching) {
-          watch.start(plan.services());
+          watch.start(plan);
         }
       }
       ended.join();

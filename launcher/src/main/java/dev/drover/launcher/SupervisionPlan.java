@@ -6,10 +6,12 @@ import dev.drover.config.ReadyPolicy;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.Strategy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What one supervisor is to keep alive.
@@ -19,14 +21,29 @@ import java.util.function.Function;
  * @param clusterName of the event bus' cluster; null for one that is unique to this run
  * @param strategy what becomes of the others when a service is out
  * @param logs null when what the replicas write is not kept
+ * @param file null when it is of a command line without a configuration file
+ * @param source of what its files say later
  */
 record SupervisionPlan(
-    String name, List<RunPlan> services, String clusterName, Strategy strategy, LogPolicy logs) {
+    String name,
+    List<RunPlan> services,
+    String clusterName,
+    Strategy strategy,
+    LogPolicy logs,
+    Path file,
+    PlanSource source) {
 
-  /** Of a command line without a configuration file. */
-  static SupervisionPlan of(RunPlan plan) {
+  /**
+   * Of a command line without a configuration file.
+   *
+   * @param again plans it anew, as the files are then
+   */
+  static SupervisionPlan of(RunPlan plan, Supplier<RunPlan> again) {
+    String name = plan.service().name();
+    PlanSource.Reading reading =
+        new PlanSource.Reading(List.of(name), List.of(), names -> List.of(again.get()));
     return new SupervisionPlan(
-        plan.service().name(), List.of(plan), null, Strategy.ONE_FOR_ONE, plan.logs());
+        name, List.of(plan), null, Strategy.ONE_FOR_ONE, plan.logs(), null, () -> reading);
   }
 
   DroverConfig config(Function<RunPlan, ServiceConfig> service) {

@@ -10,11 +10,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -28,8 +29,9 @@ final class WatchedRun implements AutoCloseable {
   private final Supervisor supervisor;
   private final Console console;
   private final Function<RunPlan, ServiceConfig> withClasses;
-  private final Map<String, RunPlan> running = new HashMap<>();
+  private final Map<String, RunPlan> running = new ConcurrentHashMap<>();
   private final List<FileWatch> watches = new ArrayList<>();
+  private PlanSource source;
   private volatile boolean closed;
 
   /**
@@ -41,21 +43,31 @@ final class WatchedRun implements AutoCloseable {
     this.withClasses = withClasses;
   }
 
-  void start(List<RunPlan> plans) {
-    for (RunPlan plan : plans) {
-      String name = plan.service().name();
-      List<FileWatch.Root> roots = roots(plan);
+  /** Call it once. */
+  void start(SupervisionPlan plan) {
+    source = plan.source();
+    for (RunPlan service : plan.services()) {
+      String name = service.service().name();
+      running.put(name, service);
+      List<FileWatch.Root> roots = roots(service);
       if (roots.isEmpty()) {
         console.say(name + " has no files of its own to watch");
-        continue;
+      } else {
+        watch(name, roots, files -> changed(name, files));
       }
-      try {
-        running.put(name, plan);
-        watches.add(new FileWatch(name, roots, files -> changed(name, files)));
-        console.say("watching " + shown(roots) + " for " + name);
-      } catch (UncheckedIOException e) {
-        console.warn(List.of("cannot watch the files of " + name + ": " + e.getMessage()));
-      }
+    }
+    if (plan.file() != null) {
+      List<FileWatch.Root> file = List.of(new FileWatch.Root(plan.file(), ""));
+      watch(plan.name(), file, files -> fileChanged(plan.file()));
+    }
+  }
+
+  private void watch(String name, List<FileWatch.Root> roots, Consumer<Set<Path>> listener) {
+    try {
+      watches.add(new FileWatch(name, roots, listener));
+      console.say("watching " + shown(roots) + " for " + name);
+    } catch (UncheckedIOException e) {
+      console.warn(List.of("cannot watch the files of " + name + ": " + e.getMessage()));
     }
   }
 
@@ -77,21 +89,58 @@ final class WatchedRun implements AutoCloseable {
 
   /** On the service's watch thread, one change after the other. */
   private void changed(String name, Set<Path> files) {
+    attempt(
+        name,
+        () -> {
+          RunPlan before = running.get(name);
+          RunPlan next = planOf(source.read(), name);
+          boolean same = before.hasClassesOf(next) && before.service().equals(next.service());
+          if (!same || !files.stream().allMatch(WatchedRun::isSource)) {
+            reload(next, shown(files));
+          }
+        });
+  }
+
+  private static RunPlan planOf(PlanSource.Reading reading, String name) {
+    if (!reading.services().contains(name)) {
+      throw new ConfigException(reading.notTaken());
+    }
+    return reading.plan(List.of(name)).get(0);
+  }
+
+  /** On the file's watch thread: reloads the services of which it says something else now. */
+  private void fileChanged(Path file) {
+    String shown = file.getFileName().toString();
+    attempt(
+        shown,
+        () -> {
+          PlanSource.Reading reading = source.read();
+          List<RunPlan> changed =
+              reading.plan(reading.services()).stream()
+                  .filter(
+                      plan -> !plan.service().equals(running.get(plan.service().name()).service()))
+                  .toList();
+          reading.notTaken().forEach(line -> console.warn(List.of(line)));
+          changed.forEach(plan -> attempt(plan.service().name(), () -> reload(plan, shown)));
+        });
+  }
+
+  private void reload(RunPlan next, String because) {
+    String name = next.service().name();
+    console.say(name + " has changed (" + because + "), reloading");
+    // Compiled before, so that what does not compile is no reload that failed.
+    ReloadResult result = reload(name, withClasses.apply(next));
+    running.put(name, next);
+    console.say(name + " is reloaded, after " + StartBlock.took(result.took()));
+  }
+
+  /** Shows what goes wrong. */
+  private void attempt(String name, Runnable action) {
     if (closed) {
       return;
     }
     try {
-      RunPlan before = running.get(name);
-      RunPlan next = before.again().get();
-      if (before.hasClassesOf(next) && files.stream().allMatch(WatchedRun::isSource)) {
-        return;
-      }
-      console.say(name + " has changed (" + shown(files) + "), reloading");
-      // Compiled before, so that what does not compile is no reload that failed.
-      ServiceConfig config = withClasses.apply(next);
-      ReloadResult result = reload(name, config);
-      running.put(name, next);
-      console.say(name + " is reloaded, after " + StartBlock.took(result.took()));
+      action.run();
     } catch (LaunchFailure e) {
       failed(name, e.lines());
     } catch (ConfigException e) {

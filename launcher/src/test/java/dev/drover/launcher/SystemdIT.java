@@ -3,6 +3,7 @@ package dev.drover.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -50,14 +51,7 @@ class SystemdIT {
           new DroverCommand(directory)
               .env("NOTIFY_SOCKET", address)
               .env("WATCHDOG_USEC", "1000000")
-              .run(
-                  DroverCommand.app("ProbeServer"),
-                  "--name",
-                  "web",
-                  "--replicas",
-                  "1",
-                  "--conf",
-                  DroverCommand.conf(port))) {
+              .run(configuration("one").toString())) {
         drover.awaitUp();
         manager.told.await("READY=1|MAINPID=" + drover.pid() + "|STATUS=web: 1 of 1 replica ready");
         manager.told.await("WATCHDOG=1", 5);
@@ -69,13 +63,22 @@ class SystemdIT {
 
         assertThat(manager.told.count("READY=1")).isEqualTo(1);
         String before = HttpConnection.get(port, "/pid");
+        configuration("two");
         drover.signal("HUP");
         manager.told.await("RELOADING=1|MONOTONIC_USEC=");
         manager.told.await("READY=1", 2);
         assertThat(HttpConnection.get(port, "/pid")).isNotEqualTo(before);
+        assertThat(HttpConnection.get(port, "/env?of=PROBE_ENV")).isEqualTo("two");
       }
       manager.told.await("STOPPING=1|STATUS=draining");
     }
+  }
+
+  private Path configuration(String said) throws IOException {
+    return Files.writeString(
+        directory.resolve("drover.yaml"),
+        "{name: web, services: {web: {verticle: %s, replicas: 1, config: %s, env: {PROBE_ENV: %s}}}}"
+            .formatted(DroverCommand.app("ProbeServer"), DroverCommand.conf(port), said));
   }
 
   @Test

@@ -15,11 +15,14 @@ class WatchIT {
         public io.vertx.core.Future<?> start() {
           %s
           return vertx.createHttpServer()
-              .requestHandler(request -> request.response().end("%s"))
+              .requestHandler(request -> request.response().end("%s" + System.getenv("MARK")))
               .listen(%d, "127.0.0.1");
         }
       }
       """;
+
+  private static final String FILE =
+      "services: {greeter: {verticle: Greeter.java, env: {MARK: '%s'}}}";
 
   @TempDir Path directory;
 
@@ -28,29 +31,39 @@ class WatchIT {
     int port = DroverCommand.freePort();
     Path source = Files.createDirectories(directory.resolve("app")).resolve("Greeter.java");
     Files.writeString(source, SERVER.formatted("", "one", port));
-    try (DroverProcess drover = new DroverCommand(directory).run("--watch", source.toString())) {
+    Path file = source.resolveSibling("drover.yaml");
+    Files.writeString(file, FILE.formatted("!"));
+    try (DroverProcess drover = new DroverCommand(directory).run("--watch", file.toString())) {
       drover.out().await("watching " + source.getParent());
-      assertThat(HttpConnection.get(port, "/")).isEqualTo("one");
+      drover.out().await("watching " + file);
+      assertThat(HttpConnection.get(port, "/")).isEqualTo("one!");
 
       Files.writeString(source, SERVER.formatted("", "two", port));
       drover.out().await("greeter is reloaded");
-      assertThat(HttpConnection.get(port, "/")).isEqualTo("two");
+      assertThat(HttpConnection.get(port, "/")).isEqualTo("two!");
 
       Files.writeString(source, SERVER.formatted("int x = ;", "three", port));
       drover.err().await("illegal start of expression");
       assertThat(drover.err().text())
           .contains("greeter is not reloaded, what ran before serves on");
-      assertThat(HttpConnection.get(port, "/")).isEqualTo("two");
+      assertThat(HttpConnection.get(port, "/")).isEqualTo("two!");
 
       Files.writeString(
           source,
           SERVER.formatted("if (true) throw new IllegalStateException(\"no\");", "four", port));
       drover.err().await("greeter is not reloaded", 2);
-      assertThat(HttpConnection.get(port, "/")).isEqualTo("two");
+      assertThat(HttpConnection.get(port, "/")).isEqualTo("two!");
 
       Files.writeString(source, SERVER.formatted("", "five", port));
       drover.out().await("greeter is reloaded", 2);
-      assertThat(HttpConnection.get(port, "/")).isEqualTo("five");
+      assertThat(HttpConnection.get(port, "/")).isEqualTo("five!");
+
+      Files.writeString(file, FILE.formatted("?").replace("env", "envy"));
+      drover.err().await("drover.yaml is not reloaded");
+      assertThat(drover.err().text()).contains("drover.yaml:1:47: services.greeter.envy");
+      Files.writeString(file, FILE.formatted("?"));
+      drover.out().await("greeter is reloaded", 3);
+      assertThat(HttpConnection.get(port, "/")).isEqualTo("five?");
     }
   }
 }
