@@ -10,6 +10,9 @@ import java.util.List;
 final class PolicySections {
   private static final int MOST_RESTARTS = 1_000_000;
 
+  /** Less than any JVM takes; a slip of the pen. */
+  private static final long SMALLEST_MEMORY = 16 << 20;
+
   private static final Key<RestartPolicy.When> POLICY =
       optional(
           "policy",
@@ -73,6 +76,22 @@ final class PolicySections {
           "Where the stacks of hung replicas go, relative to this file. Default: drover in the"
               + " user's directory for state.");
 
+  private static final Key<Duration> AGE =
+      optional(
+          "age",
+          ValueTypes.duration(),
+          "Since it got ready, up to a quarter less. Default: never.");
+  private static final Key<Long> MEMORY =
+      optional(
+          "memory",
+          ValueTypes.size(SMALLEST_MEMORY),
+          "Resident memory (RSS) at which it goes, up to an eighth less. Default: never.");
+  private static final Key<Integer> REQUESTS =
+      optional(
+          "requests",
+          ValueTypes.whole(1, Integer.MAX_VALUE),
+          "HTTP requests after which it goes, up to a quarter less. Default: never.");
+
   static final Section<RestartPolicy> RESTART =
       new Section<>(List.of(POLICY, LIMIT, PERIOD), PolicySections::restart);
   static final Section<StopPolicy> STOP =
@@ -81,6 +100,11 @@ final class PolicySections {
       new Section<>(List.of(TIMEOUT, ON, HTTP), PolicySections::ready);
   static final Section<HangPolicy> HANG =
       new Section<>(List.of(CHECK, AFTER, STACKS), PolicySections::hang);
+  static final Section<RecyclePolicy> RECYCLE =
+      new Section<>(
+          List.of(AGE, MEMORY, REQUESTS),
+          values ->
+              new RecyclePolicy(values.get(AGE), values.get(MEMORY, 0L), values.get(REQUESTS, 0)));
 
   /** What makes an application with its own main method ready. */
   private enum ReadyOn {

@@ -36,7 +36,8 @@ public record ServiceConfig(
     RestartPolicy restart,
     StopPolicy stop,
     ReadyPolicy ready,
-    HangPolicy hang) {
+    HangPolicy hang,
+    RecyclePolicy recycle) {
 
   public ServiceConfig {
     requireName("service", name);
@@ -49,6 +50,7 @@ public record ServiceConfig(
     Objects.requireNonNull(stop, "stop");
     Objects.requireNonNull(ready, "ready");
     Objects.requireNonNull(hang, "hang");
+    Objects.requireNonNull(recycle, "recycle");
     classPath = List.copyOf(classPath);
     jvmArgs = List.copyOf(jvmArgs);
     env = Map.copyOf(env);
@@ -83,7 +85,8 @@ public record ServiceConfig(
         RestartPolicy.DEFAULT,
         StopPolicy.DEFAULT,
         ReadyPolicy.DEFAULT,
-        HangPolicy.DEFAULT);
+        HangPolicy.DEFAULT,
+        RecyclePolicy.NEVER);
   }
 
   private static List<Path> ownClassPath() {
@@ -142,6 +145,10 @@ public record ServiceConfig(
     return with(draft -> draft.hang = newHang);
   }
 
+  public ServiceConfig withRecycle(RecyclePolicy newRecycle) {
+    return with(draft -> draft.recycle = newRecycle);
+  }
+
   private ServiceConfig with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -159,7 +166,8 @@ public record ServiceConfig(
         draft.restart,
         draft.stop,
         draft.ready,
-        draft.hang);
+        draft.hang,
+        draft.recycle);
   }
 
   /** What of a service can be changed, while it is. */
@@ -176,6 +184,7 @@ public record ServiceConfig(
     private StopPolicy stop;
     private ReadyPolicy ready;
     private HangPolicy hang;
+    private RecyclePolicy recycle;
 
     Draft(ServiceConfig config) {
       name = config.name;
@@ -190,6 +199,7 @@ public record ServiceConfig(
       stop = config.stop;
       ready = config.ready;
       hang = config.hang;
+      recycle = config.recycle;
     }
   }
 }

@@ -45,6 +45,7 @@ public record ServiceEntry(
     StopPolicy stop,
     ReadyPolicy ready,
     HangPolicy hang,
+    RecyclePolicy recycle,
     JsonObject busBridge,
     List<String> dependsOn,
     Origin origin) {
@@ -75,6 +76,7 @@ public record ServiceEntry(
         StopPolicy.DEFAULT,
         ReadyPolicy.DEFAULT,
         HangPolicy.DEFAULT,
+        RecyclePolicy.NEVER,
         null,
         List.of(),
         null);

@@ -18,6 +18,7 @@ import static dev.drover.config.ServiceSection.MAIN;
 import static dev.drover.config.ServiceSection.OF_REPLICAS;
 import static dev.drover.config.ServiceSection.OPTIONS;
 import static dev.drover.config.ServiceSection.READY;
+import static dev.drover.config.ServiceSection.RECYCLE;
 import static dev.drover.config.ServiceSection.REPLICAS;
 import static dev.drover.config.ServiceSection.RESTART;
 import static dev.drover.config.ServiceSection.STOP;
@@ -70,6 +71,7 @@ final class ServiceReader {
         values.get(STOP, StopPolicy.DEFAULT),
         values.get(READY, ReadyPolicy.DEFAULT),
         hang(values),
+        values.get(RECYCLE, RecyclePolicy.NEVER),
         values.get(BUS_BRIDGE),
         values.get(DEPENDS_ON, List.of()),
         values.origin());

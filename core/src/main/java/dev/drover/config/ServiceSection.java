@@ -93,6 +93,12 @@ final class ServiceSection {
       optional("ready", PolicySections.READY, "When a replica counts as ready.");
   static final Key<HangPolicy> HANG =
       optional("hang", PolicySections.HANG, "When a replica counts as hung and is replaced.");
+  static final Key<RecyclePolicy> RECYCLE =
+      optional(
+          "recycle",
+          PolicySections.RECYCLE,
+          "When a replica that works is replaced by a new one all the same, one at a time and"
+              + " without losing a request.");
   static final Key<JsonObject> BUS_BRIDGE =
       optional(
           "busBridge",
@@ -108,7 +114,8 @@ final class ServiceSection {
   static final List<Key<?>> TARGETS = List.of(VERTICLE, MAIN, FORK);
 
   /** Keys that say something about JVMs of the service's own. */
-  static final List<Key<?>> OF_REPLICAS = List.of(JVM, ENV, JAVA, DIRECTORY, RESTART, READY, HANG);
+  static final List<Key<?>> OF_REPLICAS =
+      List.of(JVM, ENV, JAVA, DIRECTORY, RESTART, READY, HANG, RECYCLE);
 
   private static final List<Key<?>> KEYS =
       List.of(
@@ -132,6 +139,7 @@ final class ServiceSection {
           STOP,
           READY,
           HANG,
+          RECYCLE,
           BUS_BRIDGE,
           DEPENDS_ON);
 

@@ -143,6 +143,22 @@ final class EventLog implements SupervisorListener {
   }
 
   @Override
+  public void replicaRecycling(SlotId slot, long pid, String why) {
+    add("recycling", slot, with("pid", pid).put("why", why));
+  }
+
+  @Override
+  public void recycleFailed(SlotId slot, String why, Duration pause, List<String> lastOutput) {
+    add("recycle-failed", slot, with("why", why).put("inMs", pause.toMillis()));
+  }
+
+  @Override
+  public void recyclePaused(SlotId slot, Duration served, Duration pause) {
+    JsonObject times = new JsonObject().put("servedMs", served.toMillis());
+    add("recycle-paused", slot, times.put("inMs", pause.toMillis()));
+  }
+
+  @Override
   public void replicaRestarting(SlotId slot, Duration delay, int restarts) {
     add("restarting", slot, with("inMs", delay.toMillis()).put("restarts", restarts));
   }

@@ -59,6 +59,26 @@ final class Stories implements SupervisorListener {
   }
 
   @Override
+  public synchronized void replicaRecycling(SlotId slot, long pid, String why) {
+    life(slot, pid).put("recycled", why);
+  }
+
+  /** The one that was to go is the last but that which failed. */
+  @Override
+  public synchronized void recycleFailed(
+      SlotId slot, String why, Duration pause, List<String> lastOutput) {
+    last(slot).put("recycleFailed", why);
+    lives
+        .get(slot)
+        .forEach(
+            life -> {
+              if (!life.containsKey("endedAt")) {
+                life.remove("recycled");
+              }
+            });
+  }
+
+  @Override
   public synchronized void replicaExited(SlotId slot, long pid, boolean wanted, ReplicaExit exit) {
     LastLines lines = output.remove(slot);
     List<String> tail = lines == null ? List.of() : lines.snapshot();

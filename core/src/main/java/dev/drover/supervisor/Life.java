@@ -24,6 +24,9 @@ final class Life {
     /** It takes traffic, or would if it were not held. */
     void ready(Life life);
 
+    /** It tells how it is. */
+    void heard(Life life, ReplicaStats stats);
+
     /** It hangs, and has to go; it may still answer some of its requests. */
     void hung(Life life);
 
@@ -122,8 +125,7 @@ final class Life {
     } else if (message instanceof ChannelMessage.Said said) {
       owner.tell(listener -> listener.replicaMessage(id, pid(), said.body()));
     } else if (message instanceof ChannelMessage.Beat beat) {
-      ReplicaStats stats = replica.watch().heard(beat);
-      tools.listeners().tell(listener -> listener.replicaStats(id, pid(), stats));
+      owner.heard(this, replica.watch().heard(beat));
     } else if (message instanceof ChannelMessage.Stacks stacks) {
       replica.watch().heard(stacks);
     } else if (message instanceof ChannelMessage.StartFailed failed) {

@@ -1,6 +1,7 @@
 package dev.drover.supervisor;
 
 import dev.drover.config.ConfigException;
+import dev.drover.config.RecyclePolicy;
 import dev.drover.config.ServiceConfig;
 import dev.drover.replica.RunDirectory;
 import dev.drover.socket.SharedPorts;
@@ -26,6 +27,7 @@ record RunningParts(RunDirectory directory, SharedPorts ports, LaunchPad pad, La
   static RunningParts open(Vertx vertx, ServiceConfig config, SharedPorts.Listener portsListener)
       throws IOException {
     requireSharing(config.replicas());
+    requireSharing(config);
     RunDirectory directory = RunDirectory.create();
     try {
       LaunchPad pad = new LaunchPad(vertx, directory);
@@ -58,6 +60,15 @@ record RunningParts(RunDirectory directory, SharedPorts ports, LaunchPad pad, La
     if (replicas > SharedPorts.MAX_SLOTS) {
       throw new ConfigException(
           "replicas must be 1 to %d, was %d".formatted(SharedPorts.MAX_SLOTS, replicas));
+    }
+  }
+
+  /** Recycling has two replicas on one port for a time. */
+  private static void requireSharing(ServiceConfig config) {
+    if (!config.recycle().equals(RecyclePolicy.NEVER) && !SharedPorts.isSupported()) {
+      throw new ConfigException(
+          "services.%s.recycle needs two replicas on a port for a time, which is not possible here: %s; leave it out"
+              .formatted(config.name(), SharedPorts.whyNotSupported()));
     }
   }
 

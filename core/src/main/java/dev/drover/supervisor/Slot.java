@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * Then it holds two for a time: the one that serves, and the next one or the one that leaves.
  * Confined to the supervisor's context, but for {@link #status}.
  */
-final class Slot implements Life.Owner, Replacement.Steps {
+final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
   private static final long NO_TIMER = -1;
 
   /** The old one hangs: any that is ready is better. */
@@ -40,6 +40,7 @@ final class Slot implements Life.Owner, Replacement.Steps {
   private final SlotId id;
   private final SlotTools tools;
   private final LastLines lastLines = new LastLines();
+  private final Recycling recycling;
   private final List<Life> leaving = new ArrayList<>();
   private Promise<Void> settled = Promise.promise();
   private Promise<Void> ended = Promise.promise();
@@ -61,6 +62,7 @@ final class Slot implements Life.Owner, Replacement.Steps {
   Slot(SlotId id, SlotTools tools, Launch launch) {
     this.id = id;
     this.tools = tools;
+    this.recycling = new Recycling(id, tools, this);
     use(launch);
     remember();
   }
@@ -295,6 +297,22 @@ final class Slot implements Life.Owner, Replacement.Steps {
       replacement.on(Event.NEW_READY, serves());
     }
     reconcile();
+  }
+
+  @Override
+  public void heard(Life life, ReplicaStats stats) {
+    tools.listeners().tell(listener -> listener.replicaStats(id, life.pid(), stats));
+    recycling.heard(life, stats);
+  }
+
+  @Override
+  public boolean isServing(Life life) {
+    return wanted && life == serving && serves() && replacement == null;
+  }
+
+  @Override
+  public Future<Void> replaceByLike(Life life, Duration probation) {
+    return replace(life.launch(), probation);
   }
 
   /** A new one first, since what still works of this one serves meanwhile; else without one. */

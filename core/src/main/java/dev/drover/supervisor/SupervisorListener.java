@@ -50,6 +50,33 @@ public interface SupervisorListener {
   /** A replica hangs, by {@link dev.drover.config.HangPolicy}; it is replaced after this. */
   default void replicaHung(SlotId slot, long pid, Hang hang) {}
 
+  /**
+   * A replica has served long enough, by {@link dev.drover.config.RecyclePolicy}, and is being
+   * replaced; {@link #replicaReplaced} or {@link #recycleFailed} follows, unless the service is
+   * stopped.
+   *
+   * @param why one line for people, such as "takes 612 MiB of memory"
+   */
+  default void replicaRecycling(SlotId slot, long pid, String why) {}
+
+  /**
+   * The new replica failed; the old one serves on.
+   *
+   * @param why one line for people, about the new replica
+   * @param pause for how long it is not tried again
+   * @param lastOutput of the new replica
+   */
+  default void recycleFailed(SlotId slot, String why, Duration pause, List<String> lastOutput) {}
+
+  /**
+   * A replica was due to be recycled so soon that its limits are none that a replica can keep; it
+   * has been replaced.
+   *
+   * @param served since it got ready, until it was due
+   * @param pause for how long the new one is left alone
+   */
+  default void recyclePaused(SlotId slot, Duration served, Duration pause) {}
+
   /** A new replica will be started in the slot after {@code delay}. */
   default void replicaRestarting(SlotId slot, Duration delay, int restarts) {}
 

@@ -33,6 +33,7 @@ class ConfigFileTest {
           stop: {drain: 5s, grace: 6s, webSockets: 2s}
           ready: {timeout: 2m, http: /ready}
           hang: {after: 4s, stacks: hung}
+          recycle: {memory: 512m, age: 24h, requests: 1000000}
           directory: data
           dependsOn: [thumbnails]
         thumbnails:
@@ -72,6 +73,8 @@ class ConfigFileTest {
         .isEqualTo(
             new StopPolicy(Duration.ofSeconds(5), Duration.ofSeconds(6), Duration.ofSeconds(2)));
     assertThat(web.ready()).isEqualTo(new ReadyPolicy(Duration.ofMinutes(2), false, "/ready"));
+    assertThat(web.recycle())
+        .isEqualTo(new RecyclePolicy(Duration.ofDays(1), 512 << 20, 1_000_000));
     assertThat(web.hang().after()).hasSeconds(4);
     assertThat(web.hang().stacks()).isEqualTo(Path.of("conf/hung").toAbsolutePath());
     assertThat(web.directory()).isEqualTo(Path.of("conf/data").toAbsolutePath());

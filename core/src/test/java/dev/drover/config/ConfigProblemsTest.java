@@ -100,6 +100,9 @@ class ConfigProblemsTest {
             + " 'maybe'",
         "ready: {http: ready}  | ready.http must be a path such as /ready, or :9090/ready, was"
             + " 'ready'",
+        "recycle: {memory: 15m} | recycle.memory must be a size of at least 16m",
+        "recycle: {requests: 0} | recycle.requests must be a whole number from 1",
+        "recycle: {age: 5}      | recycle.age must be a time above 0",
         "hang: {after: 499ms}  | hang.after must be at least 500ms",
         "java: ''              | java must be a java program or a Java home, was ''",
         "<<: {}                | << is unknown; known here are verticle, main, fork,",

@@ -34,6 +34,7 @@ final class ServiceConfigTest {
     StopPolicy stop = new StopPolicy(Duration.ofSeconds(1), Duration.ofSeconds(2));
     ReadyPolicy ready = new ReadyPolicy(Duration.ofSeconds(9), true);
     HangPolicy hang = HangPolicy.DEFAULT.withAfter(Duration.ofSeconds(4));
+    RecyclePolicy recycle = new RecyclePolicy(Duration.ofHours(1), 1, 2);
     ServiceConfig config =
         plain
             .withClassPath(List.of(Path.of("/app.jar")))
@@ -47,7 +48,8 @@ final class ServiceConfigTest {
             .withRestart(restart)
             .withStop(stop)
             .withReady(ready)
-            .withHang(hang);
+            .withHang(hang)
+            .withRecycle(recycle);
     assertThat(config)
         .isEqualTo(
             new ServiceConfig(
@@ -64,7 +66,8 @@ final class ServiceConfigTest {
                 restart,
                 stop,
                 ready,
-                hang));
+                hang,
+                recycle));
     assertThat(plain).isEqualTo(service(List.of()));
   }
 

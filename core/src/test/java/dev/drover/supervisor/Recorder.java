@@ -96,6 +96,21 @@ final class Recorder implements SupervisorListener {
   }
 
   @Override
+  public void replicaRecycling(SlotId slot, long pid, String why) {
+    add("recycling " + slot + " " + pid + " " + why);
+  }
+
+  @Override
+  public void recycleFailed(SlotId slot, String why, Duration pause, List<String> lastOutput) {
+    add("recycle failed " + slot + " " + why + " " + lastOutput);
+  }
+
+  @Override
+  public void recyclePaused(SlotId slot, Duration served, Duration pause) {
+    add("recycle paused " + slot + " " + pause.toMinutes() + "m");
+  }
+
+  @Override
   public void reloadStarted(String service, int generation, int slots) {
     add("reload started " + service + " " + generation);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.acme.HelloVerticle;
 import dev.drover.config.HangPolicy;
 import dev.drover.config.ReadyPolicy;
+import dev.drover.config.RecyclePolicy;
 import dev.drover.config.RestartPolicy;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
@@ -40,6 +41,7 @@ final class SlotReplaceTest {
   private final Recorder events = new Recorder();
   private final Map<Integer, ReplicaLink> links = new HashMap<>();
   private final List<String> sent = new CopyOnWriteArrayList<>();
+  private final Changes changes = new Changes("web");
   @TempDir private Path stacks;
   private Launch old;
   private Launch fresh;
@@ -52,8 +54,7 @@ final class SlotReplaceTest {
     Listeners listeners = new Listeners();
     listeners.add(events);
     SlotTools tools =
-        new SlotTools(
-            vertx, new ClusterDoor(new Cluster("test")), listeners, new Changes("web"), () -> {});
+        new SlotTools(vertx, new ClusterDoor(new Cluster("test")), listeners, changes, () -> {});
     slot = new Slot(new SlotId("web", 1), tools, old);
     on(slot::start);
     connect(0);
@@ -240,6 +241,59 @@ final class SlotReplaceTest {
     events.await("starting", 3);
   }
 
+  @Test
+  void aReplicaThatIsDueIsReplacedButItsFollowerNotAtOnce() throws Exception {
+    served(0, 749);
+    served(0, 1_000);
+    served(0, 1_001);
+    assertThat(events.await("recycling"))
+        .isEqualTo("recycling web#1 1000000000 has got 1000 requests");
+    assertThat(replicas.spawned).hasSize(2);
+    connect(1);
+    say(1, new ChannelMessage.Ready(1));
+    served(1, 1_000);
+    events.await("draining web#1 RELOAD");
+    end(0, 0);
+    events.await("recycle paused web#1 1m");
+    served(1, 1_000);
+    assertThat(slot.status().generation()).isEqualTo(1);
+    assertThat(events.count("recycling")).isEqualTo(1);
+    assertThat(replicas.spawned).hasSize(2);
+  }
+
+  @Test
+  void aRecyclingThatFailsIsToldAndNotTriedAgainAtOnce() throws Exception {
+    served(0, 1_000);
+    connect(1);
+    say(1, new ChannelMessage.StartFailed(List.of("no database")));
+    end(1, 1);
+    assertThat(events.await("recycle failed"))
+        .isEqualTo("recycle failed web#1 did not start [no database]");
+    served(0, 1_001);
+    assertThat(replicas.spawned).hasSize(2);
+    oldServesAsBefore();
+  }
+
+  @Test
+  void aRecyclingWaitsForAnotherChangeAndIsNoneWhenThatHasReplacedTheReplica() throws Exception {
+    Future<Void> reload =
+        call(() -> changes.run("reload", false, () -> slot.replace(fresh, MOMENT)));
+    served(0, 1_000);
+    connect(1);
+    say(1, new ChannelMessage.Ready(1));
+    events.await("draining web#1 RELOAD");
+    end(0, 0);
+    Running.await(reload);
+    on(() -> {});
+    assertThat(events.count("recycling")).isZero();
+    assertThat(replicas.spawned).hasSize(2);
+  }
+
+  private void served(int replica, long requests) throws Exception {
+    Vitals vitals = new Vitals(0, 0, 0, 0, 1, 0, 0, requests);
+    say(replica, new ChannelMessage.Beat(false, vitals, List.of()));
+  }
+
   private void hang() throws Exception {
     Vitals vitals = new Vitals(0, 0, 0, 0, 1, 0, 0, 0);
     List<LoopBeat> loops = List.of(new LoopBeat("loop", 10_000, 0));
@@ -280,6 +334,7 @@ final class SlotReplaceTest {
   private ServiceConfig config() {
     return Running.verticle(HelloVerticle.class, 1)
         .withHang(HangPolicy.DEFAULT.withStacks(stacks))
+        .withRecycle(new RecyclePolicy(null, 0, 1_000))
         .withRestart(new RestartPolicy(1, Duration.ofMinutes(1)))
         .withStop(new StopPolicy(Duration.ofMillis(50), Duration.ofMillis(150)));
   }

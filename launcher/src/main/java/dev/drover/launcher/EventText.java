@@ -42,6 +42,14 @@ final class EventText {
           "restarts in %s (restart %d)"
               .formatted(Amounts.took(event.getLong("inMs")), event.getLong("restarts"));
       case "hung" -> "hangs, %s: %s".formatted(pid, event.getString("what"));
+      case "recycling" -> "is recycled, %s: %s".formatted(pid, event.getString("why"));
+      case "recycle-failed" ->
+          "is not recycled, the new replica %s; tried again in %s"
+              .formatted(event.getString("why"), Amounts.took(event.getLong("inMs")));
+      case "recycle-paused" ->
+          "was due to be recycled after %s; the next one is left alone for %s"
+              .formatted(
+                  Amounts.took(event.getLong("servedMs")), Amounts.took(event.getLong("inMs")));
       case "replaced" ->
           "is served by %s, generation %d".formatted(pid, event.getInteger("generation"));
       case "reload-started" ->

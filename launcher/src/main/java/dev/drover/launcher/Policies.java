@@ -5,6 +5,7 @@ import dev.drover.config.Durations;
 import dev.drover.config.HangPolicy;
 import dev.drover.config.LogPolicy;
 import dev.drover.config.ReadyPolicy;
+import dev.drover.config.RecyclePolicy;
 import dev.drover.config.RestartPolicy;
 import dev.drover.config.ServiceEntry;
 import dev.drover.config.StopPolicy;
@@ -19,6 +20,7 @@ record Policies(
     RestartPolicy restart,
     ReadyPolicy ready,
     HangPolicy hang,
+    RecyclePolicy recycle,
     Map<String, String> env,
     JavaRuntime java,
     LogPolicy logs) {
@@ -37,6 +39,7 @@ record Policies(
             problems.collect(() -> restart(replica, base.restart())),
             problems.collect(() -> ready(replica, base.ready())),
             problems.collect(() -> hang(replica, base.hang())),
+            problems.collect(() -> replica.recycle.policy(base.recycle())),
             problems.collect(() -> env(base.env(), replica.env)),
             problems.collect(() -> java(replica, base)),
             problems.collect(replica.logs::policy));

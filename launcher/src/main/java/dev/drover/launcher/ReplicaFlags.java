@@ -44,6 +44,8 @@ final class ReplicaFlags {
   @Option(names = {"-no-hang-check", "--no-hang-check"})
   boolean noHangCheck;
 
+  @Mixin RecycleFlags recycle = new RecycleFlags();
+
   @Mixin LogFlags logs = new LogFlags();
 
   /** The flags given that only replicas can have. */
@@ -57,6 +59,7 @@ final class ReplicaFlags {
     note(given, restartLimit != null, "--restart-limit");
     note(given, restartPeriod != null, "--restart-period");
     given.addAll(logs.given());
+    given.addAll(recycle.given());
     note(given, hangAfter != null, "--hang-after");
     note(given, noHangCheck, "--no-hang-check");
     return given;

@@ -108,6 +108,30 @@ final class ReplicaReporter implements SupervisorListener {
   }
 
   @Override
+  public synchronized void replicaRecycling(SlotId slot, long pid, String why) {
+    console.say("%s (pid %d) is recycled: it %s".formatted(slot, pid, why));
+  }
+
+  @Override
+  public synchronized void recycleFailed(
+      SlotId slot, String why, Duration pause, List<String> lastOutput) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s is not recycled, the new replica %s; tried again in %s"
+            .formatted(slot, why, StartBlock.took(pause)));
+    lastOutput.forEach(line -> lines.add("  " + line));
+    console.warn(lines);
+  }
+
+  @Override
+  public synchronized void recyclePaused(SlotId slot, Duration served, Duration pause) {
+    console.warn(
+        List.of(
+            "%s was due to be recycled after %s; the next one is left alone for %s, raise the limit"
+                .formatted(slot, StartBlock.took(served), StartBlock.took(pause))));
+  }
+
+  @Override
   public synchronized void replicaExited(SlotId slot, long pid, boolean wanted, ReplicaExit exit) {
     boolean explained = Long.valueOf(pid).equals(didNotStart.remove(slot));
     if (!wanted && !stopping && !explained) {

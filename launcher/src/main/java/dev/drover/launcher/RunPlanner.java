@@ -81,7 +81,8 @@ final class RunPlanner {
             .withRestart(policies.restart())
             .withStop(policies.stop())
             .withReady(policies.ready())
-            .withHang(policies.hang());
+            .withHang(policies.hang())
+            .withRecycle(policies.recycle());
     return new RunPlan(target, service, replicas(), policies.logs());
   }
 

@@ -83,6 +83,12 @@ final class WhyCommand {
             : "never");
     String asked = life.getBoolean("wanted") ? ", as asked" : "";
     row("ended", life.getJsonObject("exit").getString("text") + asked);
+    if (life.containsKey("recycled")) {
+      row("recycled", "it " + life.getString("recycled"));
+    }
+    if (life.containsKey("recycleFailed")) {
+      row("of no use", "to recycle the slot: " + life.getString("recycleFailed"));
+    }
     if (life.containsKey("restartedAfterMs")) {
       row("restarted", "after " + Amounts.took(life.getLong("restartedAfterMs")));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.config.ConfigException;
 import dev.drover.config.HangPolicy;
+import dev.drover.config.RecyclePolicy;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,21 @@ class RunPlannerTest {
     assertThat(plan.service().hang().after()).isEqualTo(Duration.ofSeconds(8));
     assertThat(plan.service().hang().check()).isTrue();
     assertThat(plan.service().classPath()).endsWith(lib).containsAll(ServicePath.ofLauncher());
+  }
+
+  @Test
+  void recyclingIsForReplicasAndAllThatIsWrongWithItIsToldTogether() {
+    RecyclePolicy policy =
+        plan("--replicas=1 --recycle-age=1h --recycle-memory=1g --recycle-requests=9".split(" "))
+            .service()
+            .recycle();
+    assertThat(policy).isEqualTo(new RecyclePolicy(Duration.ofHours(1), 1 << 30, 9));
+    assertThat(plan("--replicas", "1").service().recycle()).isEqualTo(RecyclePolicy.NEVER);
+    assertThatThrownBy(() -> plan("--recycle-requests", "9"))
+        .hasMessageContaining("--recycle-requests is for replicas");
+    assertThatThrownBy(() -> plan("--replicas=1 --recycle-age=1 --recycle-memory=0".split(" ")))
+        .hasMessageContaining("--recycle-age: a duration is a number and a unit")
+        .hasMessageContaining("--recycle-memory must be above 0, was 0");
   }
 
   @Test
