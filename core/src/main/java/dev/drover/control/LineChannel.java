@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -86,14 +89,19 @@ final class LineChannel implements AutoCloseable {
   }
 
   private void await(int operation, long end) throws IOException {
-    key.interestOps(operation);
     long millis =
         end == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
     if (end != Long.MAX_VALUE && millis <= 0) {
       throw new Late();
     }
-    selector.select(millis);
-    selector.selectedKeys().clear();
+    try {
+      key.interestOps(operation);
+      selector.select(millis);
+      selector.selectedKeys().clear();
+    } catch (CancelledKeyException | ClosedSelectorException e) {
+      // Another thread has closed this, which a reader learns as of any socket.
+      throw new AsynchronousCloseException();
+    }
   }
 
   @Override

@@ -60,6 +60,12 @@ final class CompletionModel {
                 HelpText.LOGS,
                 List.of()),
             new Entry(
+                "verify",
+                "check that an application loses no request",
+                new VerifyFlags(),
+                HelpText.VERIFY,
+                null),
+            new Entry(
                 "client",
                 "print the event-bus client for child processes",
                 null,

@@ -53,7 +53,8 @@ final class ControlCommands {
     }
   }
 
-  private static LaunchFailure failure(ControlException e) {
+  /** What it is for the user. */
+  static LaunchFailure failure(ControlException e) {
     List<String> lines = new ArrayList<>();
     JsonArray known = e.details().getJsonArray("known");
     if (e.code() == ControlException.Code.NOT_FOUND && known != null) {

@@ -11,6 +11,7 @@ enum HelpText {
   RUN("help-run.txt"),
   LOGS("help-logs.txt"),
   CONTROL("help-control.txt"),
+  VERIFY("help-verify.txt"),
   SYSTEMD_UNIT("help-systemd-unit.txt"),
   COMPLETION("help-completion.txt"),
   CONFIG("help-config.txt");

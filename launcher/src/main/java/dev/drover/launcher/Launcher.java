@@ -34,7 +34,8 @@ final class Launcher {
 
   private static List<String> commands() {
     List<String> all =
-        new ArrayList<>(List.of("run", "logs", "client", "completion", "systemd-unit", "help"));
+        new ArrayList<>(
+            List.of("run", "logs", "verify", "client", "completion", "systemd-unit", "help"));
     all.addAll(ControlCommands.NAMES);
     all.addAll(ConfigCommands.NAMES);
     return List.copyOf(all);
@@ -83,6 +84,7 @@ final class Launcher {
     return switch (first) {
       case "run" -> run(args.subList(1, args.size()));
       case "logs" -> logs(args.subList(1, args.size()));
+      case "verify" -> verify(args.subList(1, args.size()));
       case "completion" -> completion(args.subList(1, args.size()));
       case "systemd-unit" -> systemdUnit(args.subList(1, args.size()));
       case "client" -> client(args.subList(1, args.size()));
@@ -153,6 +155,13 @@ final class Launcher {
     return isHelp(end < 0 ? args : args.subList(0, end))
         ? show(HelpText.SYSTEMD_UNIT)
         : Optional.of(new SystemdCommand(out).run(args));
+  }
+
+  private Optional<ExitCode> verify(List<String> args) {
+    int end = args.indexOf("--");
+    return isHelp(end < 0 ? args : args.subList(0, end))
+        ? show(HelpText.VERIFY)
+        : Optional.of(new VerifyCommand(out, err).run(args));
   }
 
   private Optional<ExitCode> completion(List<String> args) {

@@ -9,7 +9,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,12 +56,9 @@ final class StartCommand {
     List<String> command = new ArrayList<>();
     // Keeps the pid: what a JVM starts leads no process group.
     command.add("setsid");
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.add(Background.flag(log));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.add("run");
-    command.addAll(args);
+    List<String> run = new ArrayList<>(List.of("run"));
+    run.addAll(args);
+    command.addAll(OwnCommand.of(List.of(Background.flag(log)), run));
     return new ProcessBuilder(command)
         .redirectInput(new File("/dev/null"))
         .redirectOutput(Redirect.appendTo(log.toFile()))

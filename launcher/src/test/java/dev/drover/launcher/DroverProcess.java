@@ -93,8 +93,12 @@ final class DroverProcess implements AutoCloseable {
 
   /** Waits for the end, and for all that was written before it. */
   int awaitExit() {
+    return awaitExit(PATIENCE);
+  }
+
+  int awaitExit(Duration patience) {
     try {
-      assertThat(process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+      assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS))
           .as("drover ends, so far:\n%s\n%s", out.text(), err.text())
           .isTrue();
     } catch (InterruptedException e) {
