@@ -46,7 +46,13 @@ class VerifyIT {
   @Test
   void anApplicationThatDropsRequestsFails() {
     DroverAnswer answer =
-        verify("DroppingServer", "--reloads=0", "--kills=0", "--hangs=0", "--duration=1s");
+        verify(
+            "DroppingServer",
+            "--replicas=1",
+            "--reloads=0",
+            "--kills=0",
+            "--hangs=0",
+            "--duration=1s");
 
     assertThat(answer.exitCode()).as(answer.err()).isEqualTo(1);
     assertThat(answer.out())
@@ -57,11 +63,11 @@ class VerifyIT {
 
   @Test
   void whatDoesNotStartSaysWhyAndWhatDoesNotAnswerWellIsAUsageError() {
-    DroverAnswer broken = verify("FailingStart", "--restart-limit=0");
+    DroverAnswer broken = verify("FailingStart", "--replicas=1", "--restart-limit=0");
     assertThat(broken.exitCode()).isEqualTo(1);
     assertThat(broken.err()).contains("the store is locked");
 
-    DroverAnswer wrongPath = verify("ProbeServer", "--url=/nothing");
+    DroverAnswer wrongPath = verify("ProbeServer", "--replicas=1", "--url=/nothing");
     assertThat(wrongPath.exitCode()).isEqualTo(2);
     assertThat(wrongPath.err()).contains("/nothing answers with status 500", "--url");
   }
