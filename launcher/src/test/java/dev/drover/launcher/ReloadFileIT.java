@@ -47,7 +47,12 @@ class ReloadFileIT {
       assertThat(wrong.err())
           .contains(file.toRealPath() + ":8:", "replica", file.toRealPath() + ":9:", "verticel")
           .contains("nothing is reloaded");
-      Files.writeString(file, "services: {other: {verticle: com.acme.Other}}");
+      Files.writeString(
+          file,
+          """
+          services: {other: {verticle: com.acme.Other}}
+          profiles: {prod: {services: {other: {replicas: 2}}}}
+          """);
       assertThat(reload().err()).contains("has none of the services that run (web) any more");
 
       assertThat(drover.replicas()).isEqualTo(two);

@@ -77,7 +77,9 @@ class SocketActivationIT {
         }
         load.stop();
         assertThat(load.refused()).as("refused").isZero();
-        assertThat(load.cut()).as("cut").isEmpty();
+        // A killed supervisor takes with it what it was just handing from one replica to another.
+        int most = signal.equals("USR2") ? CLIENTS * RESTARTS : 0;
+        assertThat(load.cut()).as("cut").hasSizeLessThanOrEqualTo(most);
       }
     }
   }
