@@ -40,7 +40,9 @@ class StartIT {
     assertThat(again.err()).contains("a supervisor named web runs already (pid " + pid + ")");
     assertThat(again.exitCode()).isEqualTo(1);
 
-    assertThat(ask("stop").exitCode()).isZero();
+    DroverAnswer stop = ask("stop");
+    assertThat(stop.err()).isEmpty();
+    assertThat(stop.exitCode()).isZero();
     DroverProcess.awaitGone(pid);
     assertThat(directory.resolve("run")).isEmptyDirectory();
     assertThat(directory.resolve("tmp")).isEmptyDirectory();
