@@ -13,6 +13,7 @@ final class Call {
   private final JsonObject args;
   private Consumer<JsonObject> items = item -> {};
   private Runnable cancel = () -> {};
+  private boolean outlivesClose;
 
   Call(JsonObject args) {
     this.args = args;
@@ -47,6 +48,15 @@ final class Call {
    */
   void item(JsonObject item) {
     items.accept(item);
+  }
+
+  /** The server's end is what it waits for: the connection is not closed before its answer. */
+  void outliveClose() {
+    outlivesClose = true;
+  }
+
+  boolean outlivesClose() {
+    return outlivesClose;
   }
 
   /** Called on the server's context when the client cancels, or is gone, before the result. */

@@ -3,6 +3,7 @@ package dev.drover.control;
 import dev.drover.control.ControlException.Code;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.logging.Logger;
@@ -21,6 +22,9 @@ final class ControlConnection {
 
   private static final long CLOSE_MILLIS = 1_000;
 
+  /** From the supervisor's end to the answers that tell of it; they are on their way by then. */
+  private static final long LAST_ANSWERS_MILLIS = 4_000;
+
   private final Vertx vertx;
   private final Context context;
   private final NetSocketInternal socket;
@@ -28,7 +32,9 @@ final class ControlConnection {
   private final JsonObject greeting;
   private final Map<String, Operation> operations;
   private final Map<Object, Call> running = new LinkedHashMap<>();
+  private final Promise<Void> gone = Promise.promise();
   private boolean greeted;
+  private boolean leaving;
   private boolean closing;
   private int unread;
   private long timer;
@@ -89,8 +95,28 @@ final class ControlConnection {
     }
   }
 
+  /**
+   * Closes when every operation that outlives it has been answered.
+   *
+   * @return completes when there is no connection any more
+   */
+  Future<Void> leave() {
+    leaving = true;
+    if (!owesAnswer()) {
+      close();
+    } else if (!closing) {
+      vertx.cancelTimer(timer);
+      timer = vertx.setTimer(LAST_ANSWERS_MILLIS, late -> cut());
+    }
+    return gone.future();
+  }
+
+  private boolean owesAnswer() {
+    return running.values().stream().anyMatch(Call::outlivesClose);
+  }
+
   /** What was sent before still arrives, unless the client does not read it. */
-  void close() {
+  private void close() {
     if (!closing) {
       closing = true;
       vertx.cancelTimer(timer);
@@ -110,10 +136,11 @@ final class ControlConnection {
     vertx.cancelTimer(timer);
     List.copyOf(running.values()).forEach(Call::cancel);
     running.clear();
+    gone.complete();
   }
 
   private void received(Buffer line) {
-    if (closing) {
+    if (closing || leaving) {
       return;
     }
     try {
@@ -226,7 +253,11 @@ final class ControlConnection {
     } else {
       answer(id, "error", failure(result.cause()).toJson());
     }
-    watchIdleness();
+    if (leaving) {
+      leave();
+    } else {
+      watchIdleness();
+    }
   }
 
   private static ControlException failure(Throwable cause) {

@@ -122,8 +122,8 @@ final class ControlServer {
   }
 
   /**
-   * Gives the name back, then disconnects the clients, who have got every answer by then. May be
-   * called on any thread, and again.
+   * Gives the name back, then disconnects the clients; who has asked for the end gets his answer
+   * before. May be called on any thread, and again.
    */
   Future<Void> close() {
     Promise<Void> done = Promise.promise();
@@ -146,7 +146,8 @@ final class ControlServer {
   }
 
   private Future<Void> disconnect() {
-    List.copyOf(connections).forEach(ControlConnection::close);
-    return server.close();
+    List<Future<Void>> gone =
+        List.copyOf(connections).stream().map(ControlConnection::leave).toList();
+    return Future.join(gone).transform(left -> server.close());
   }
 }

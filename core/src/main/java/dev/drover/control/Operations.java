@@ -100,6 +100,7 @@ final class Operations {
       service(status, wish.service());
     }
     boolean all = wish.service() == null || status.services().size() == 1;
+    call.outliveClose();
     Future<Void> stopped =
         all ? control.stop(wish.kill()) : supervisor.stop(wish.service(), wish.kill());
     return stopped.map(done -> new JsonObject().put("all", all));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.control.ControlException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,6 +47,26 @@ final class ControlLimitsTest {
       test.waiting.take().complete(new JsonObject());
       assertThat(waiting.receive().getInteger("id")).isEqualTo(1);
       assertThat(waiting.receive()).isNull();
+    }
+  }
+
+  @Test
+  void whoAskedForTheEndIsAnsweredBeforeHeIsDisconnected() throws Exception {
+    try (TestServer test = new TestServer(runtime, limits(8, LONG, LONG));
+        RawClient stopping = RawClient.greeted(test.socket());
+        RawClient watching = RawClient.greeted(test.socket())) {
+      watching.send("{\"id\":1,\"op\":\"wait\"}");
+      test.waiting.take();
+      stopping.send("{\"id\":1,\"op\":\"stop\"}");
+      Promise<JsonObject> stopped = test.waiting.take();
+
+      Future<Void> closed = test.server.close();
+      assertThat(watching.receive()).isNull();
+      stopped.complete(new JsonObject());
+
+      assertThat(stopping.receive().getInteger("id")).isEqualTo(1);
+      assertThat(stopping.receive()).isNull();
+      TestServer.await(closed);
     }
   }
 

@@ -48,6 +48,7 @@ final class TestServer implements AutoCloseable {
         "count", this::count,
         "flood", this::flood,
         "wait", this::waitForTest,
+        "stop", this::stopForTest,
         "bug", call -> Future.failedFuture(new IllegalStateException("not what it should be")));
   }
 
@@ -84,6 +85,11 @@ final class TestServer implements AutoCloseable {
     call.onCancel(() -> cancelled.add("wait"));
     waiting.add(promise);
     return promise.future();
+  }
+
+  private Future<JsonObject> stopForTest(Call call) {
+    call.outliveClose();
+    return waitForTest(call);
   }
 
   Path socket() {
