@@ -46,6 +46,12 @@ final class PolicySections {
           ValueTypes.duration(),
           "After how long WebSockets, which never end by themselves, are closed; at most drain."
               + " Default: 1s.");
+  private static final Key<Duration> LAME_DUCK =
+      optional(
+          "lameDuck",
+          ValueTypes.duration(),
+          "How long connections are still taken when the service stops, for a load balancer that"
+              + " learns late; less than drain, of which it is a part. Default: none.");
   private static final Key<Duration> TIMEOUT =
       optional(
           "timeout",
@@ -95,7 +101,7 @@ final class PolicySections {
   static final Section<RestartPolicy> RESTART =
       new Section<>(List.of(POLICY, LIMIT, PERIOD), PolicySections::restart);
   static final Section<StopPolicy> STOP =
-      new Section<>(List.of(DRAIN, GRACE, WEB_SOCKETS), PolicySections::stop);
+      new Section<>(List.of(DRAIN, GRACE, WEB_SOCKETS, LAME_DUCK), PolicySections::stop);
   static final Section<ReadyPolicy> READY =
       new Section<>(List.of(TIMEOUT, ON, HTTP), PolicySections::ready);
   static final Section<HangPolicy> HANG =
@@ -123,7 +129,21 @@ final class PolicySections {
   }
 
   private static StopPolicy stop(Values values) {
-    StopPolicy stop = times(values);
+    StopPolicy stop = withWebSockets(values, times(values));
+    Duration lameDuck = values.get(LAME_DUCK);
+    if (lameDuck == null) {
+      return stop;
+    }
+    if (lameDuck.compareTo(stop.drain()) >= 0) {
+      values.problem(
+          LAME_DUCK,
+          "must be less than drain, " + Durations.format(stop.drain()) + "; it is a part of it");
+      return stop;
+    }
+    return stop.withLameDuck(lameDuck);
+  }
+
+  private static StopPolicy withWebSockets(Values values, StopPolicy stop) {
     Duration webSockets = values.get(WEB_SOCKETS);
     if (webSockets == null) {
       return stop;

@@ -11,8 +11,11 @@ import java.time.Duration;
  *     1001 (RFC 6455: going away), from the moment it is asked to stop; at most {@code drain}. A
  *     {@code shutdownHandler} of the application's is called then, and has the rest of {@code
  *     drain}
+ * @param lameDuck how long it goes on taking connections, from the moment it is asked to stop,
+ *     while clients are told to go elsewhere; less than {@code drain}. For who sends clients here
+ *     and learns late that there will be nobody. 0 for none
  */
-public record StopPolicy(Duration drain, Duration grace, Duration webSockets) {
+public record StopPolicy(Duration drain, Duration grace, Duration webSockets, Duration lameDuck) {
   /** Of WebSockets, by default. */
   private static final Duration SHORT = Duration.ofSeconds(1);
 
@@ -33,6 +36,17 @@ public record StopPolicy(Duration drain, Duration grace, Duration webSockets) {
           "stop.webSockets must be <= stop.drain (%s), was %s"
               .formatted(Durations.format(drain), Durations.format(webSockets)));
     }
+    if (lameDuck == null || lameDuck.isNegative() || lameDuck.compareTo(drain) >= 0) {
+      throw new ConfigException(
+          "stop.lameDuck must be < stop.drain (%s), was %s"
+              .formatted(
+                  Durations.format(drain), lameDuck == null ? "null" : Durations.format(lameDuck)));
+    }
+  }
+
+  /** No lame-duck time. */
+  public StopPolicy(Duration drain, Duration grace, Duration webSockets) {
+    this(drain, grace, webSockets, Duration.ZERO);
   }
 
   /** WebSockets are closed after a second, or {@code drain} if that is less. */
@@ -41,6 +55,21 @@ public record StopPolicy(Duration drain, Duration grace, Duration webSockets) {
   }
 
   public StopPolicy withWebSockets(Duration newWebSockets) {
-    return new StopPolicy(drain, grace, newWebSockets);
+    return new StopPolicy(drain, grace, newWebSockets, lameDuck);
+  }
+
+  public StopPolicy withLameDuck(Duration newLameDuck) {
+    return new StopPolicy(drain, grace, webSockets, newLameDuck);
+  }
+
+  /** What is left of each time when the lame-duck time is over. */
+  public StopPolicy afterLameDuck() {
+    Duration left = webSockets.minus(lameDuck);
+    Duration soon = Duration.ofMillis(1);
+    return new StopPolicy(
+        drain.minus(lameDuck),
+        grace.minus(lameDuck),
+        left.compareTo(soon) < 0 ? soon : left,
+        Duration.ZERO);
   }
 }

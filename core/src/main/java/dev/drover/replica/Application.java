@@ -23,8 +23,6 @@ import java.util.function.Supplier;
 
 /** The user's application running in this JVM, be it a replica or the launcher's own. */
 public final class Application {
-  private static final Duration LAME_DUCK = Duration.ofSeconds(1);
-
   // The sockets and the cluster keep to their times themselves, unless an event loop is blocked.
   private static final Duration SLACK = Duration.ofMillis(500);
 
@@ -110,20 +108,21 @@ public final class Application {
   }
 
   /**
-   * Drains and closes, by the order of a lossless leave. Blocks for at most {@code policy.grace()};
-   * never call it on an event loop. What an application with its own main method has built besides
-   * its sockets is left to its own shutdown hooks.
+   * Serves on for the lame-duck time, then drains and closes, by the order of a lossless leave.
+   * Blocks for at most {@code policy.grace()}; never call it on an event loop. What an application
+   * with its own main method has built besides its sockets is left to its own shutdown hooks.
    *
    * @return connections that were cut because the drain time was over
    */
   public int stop(StopPolicy policy) {
     Deadline drain = new Deadline(policy.drain());
     Deadline grace = new Deadline(policy.grace());
-    Duration lameDuck = LAME_DUCK.compareTo(policy.drain()) < 0 ? LAME_DUCK : policy.drain();
-    CompletionStage<Integer> drained = sockets.drain(lameDuck, policy.webSockets(), policy.drain());
+    await(sockets.lameDuck(policy), drain, null);
+    StopPolicy rest = policy.afterLameDuck();
+    CompletionStage<Integer> drained = sockets.drain(rest);
     DroverClusterManager member = member();
     Future<Void> withdrawn =
-        member == null ? Future.succeededFuture() : member.withdraw(policy.drain());
+        member == null ? Future.succeededFuture() : member.withdraw(rest.drain());
     Integer cut = await(drained, drain.plus(SLACK), 0);
     await(withdrawn.toCompletionStage(), drain.plus(SLACK), null);
     if (member != null) {

@@ -303,7 +303,8 @@ public sealed interface ChannelMessage {
   private static JsonObject putStop(JsonObject json, StopPolicy stop) {
     return json.put("drainMs", stop.drain().toMillis())
         .put("graceMs", stop.grace().toMillis())
-        .put("webSocketsMs", stop.webSockets().toMillis());
+        .put("webSocketsMs", stop.webSockets().toMillis())
+        .put("lameDuckMs", stop.lameDuck().toMillis());
   }
 
   private static ReadyPolicy ready(JsonObject json) {
@@ -317,6 +318,7 @@ public sealed interface ChannelMessage {
     return new StopPolicy(
         Duration.ofMillis(json.getLong("drainMs")),
         Duration.ofMillis(json.getLong("graceMs")),
-        Duration.ofMillis(json.getLong("webSocketsMs")));
+        Duration.ofMillis(json.getLong("webSocketsMs")),
+        Duration.ofMillis(json.getLong("lameDuckMs")));
   }
 }

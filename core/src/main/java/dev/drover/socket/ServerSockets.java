@@ -1,5 +1,6 @@
 package dev.drover.socket;
 
+import dev.drover.config.StopPolicy;
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
 import io.vertx.core.internal.VertxBootstrap;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -25,6 +27,9 @@ import java.util.function.Supplier;
  * <p>All methods may be called from any thread.
  */
 public final class ServerSockets {
+  /** What a client needs to send the request that it is about to send, and to read its answer. */
+  private static final Duration IDLE_AFTER = Duration.ofSeconds(1);
+
   private static volatile ServerSockets installed;
 
   private final SupervisedSource supervised;
@@ -117,19 +122,40 @@ public final class ServerSockets {
   }
 
   /**
-   * Stops accepting, tells clients to go elsewhere and waits for what is in flight: HTTP/1
-   * responses carry {@code Connection: close}, HTTP/2 connections get GOAWAY. After the lame-duck
-   * time idle connections are closed; after theirs WebSockets are, with a close frame of code 1001;
-   * at the limit the rest is left as it is.
+   * Goes on accepting for the policy's lame-duck time, but tells clients to go elsewhere: HTTP/1
+   * responses carry {@code Connection: close}, HTTP/2 connections get GOAWAY. Call {@link #drain}
+   * next, with what is left of the times.
    *
-   * @param lameDuck how long clients are told to close before idle connections are closed; at most
-   *     {@code limit}
-   * @param webSockets after how long WebSockets are closed; at most {@code limit}
-   * @param limit when to give up waiting
-   * @return completes, on any thread, with the number of connections still open at the limit
+   * @return completes, on any thread, when the time is over; at once where nothing listens
    */
-  public CompletionStage<Integer> drain(Duration lameDuck, Duration webSockets, Duration limit) {
-    return new ConnectionDrain(this, lameDuck, webSockets, limit).run();
+  public CompletionStage<Void> lameDuck(StopPolicy policy) {
+    if (policy.lameDuck().isZero() || servers.isEmpty()) {
+      return CompletableFuture.completedStage(null);
+    }
+    Dismissal dismissal = new Dismissal(this, policy.drain(), IDLE_AFTER);
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    over.completeOnTimeout(null, policy.lameDuck().toNanos(), TimeUnit.NANOSECONDS);
+    dismissal.goOnUntil(over);
+    return over;
+  }
+
+  /**
+   * Stops accepting, tells clients to go elsewhere as {@link #lameDuck} does, and waits for what is
+   * in flight. After a second idle connections are closed; after theirs WebSockets are, with a
+   * close frame of code 1001; when the drain time is over the rest is left as it is.
+   *
+   * @param policy its lame-duck time counts for nothing
+   * @return completes, on any thread, with the number of connections still open at the end
+   */
+  public CompletionStage<Integer> drain(StopPolicy policy) {
+    return drain(policy, IDLE_AFTER);
+  }
+
+  /**
+   * @param idleAfter after how long idle connections are closed
+   */
+  CompletionStage<Integer> drain(StopPolicy policy, Duration idleAfter) {
+    return new ConnectionDrain(this, policy, idleAfter).run();
   }
 
   /**

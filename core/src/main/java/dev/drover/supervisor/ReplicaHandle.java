@@ -6,6 +6,7 @@ import dev.drover.replica.ChannelMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.Function;
 
@@ -119,8 +120,13 @@ final class ReplicaHandle {
     if (link == null) {
       return false;
     }
-    send(new ChannelMessage.Drain(reason.name(), policy));
+    send(new ChannelMessage.Drain(reason.name(), policyFor(reason)));
     return true;
+  }
+
+  /** Where others serve on the port, new connections are theirs at once. */
+  private StopPolicy policyFor(StopReason reason) {
+    return reason == StopReason.SHUTDOWN ? policy : policy.withLameDuck(Duration.ZERO);
   }
 
   private static String newToken() {

@@ -30,7 +30,7 @@ class ConfigFileTest {
           config: {greeting: hello, limits: [1, 2.5, true, null, '1']}
           env: {STAGE: prod, PORT: 8080, EMPTY: ''}
           restart: {limit: 3, period: 30s}
-          stop: {drain: 5s, grace: 6s, webSockets: 2s}
+          stop: {drain: 5s, grace: 6s, webSockets: 2s, lameDuck: 4s}
           ready: {timeout: 2m, http: /ready}
           hang: {after: 4s, stacks: hung}
           recycle: {memory: 512m, age: 24h, requests: 1000000}
@@ -71,7 +71,11 @@ class ConfigFileTest {
     assertThat(web.restart()).isEqualTo(new RestartPolicy(3, Duration.ofSeconds(30)));
     assertThat(web.stop())
         .isEqualTo(
-            new StopPolicy(Duration.ofSeconds(5), Duration.ofSeconds(6), Duration.ofSeconds(2)));
+            new StopPolicy(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(6),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(4)));
     assertThat(web.ready()).isEqualTo(new ReadyPolicy(Duration.ofMinutes(2), false, "/ready"));
     assertThat(web.recycle())
         .isEqualTo(new RecyclePolicy(Duration.ofDays(1), 512 << 20, 1_000_000));

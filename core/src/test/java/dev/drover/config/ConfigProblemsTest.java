@@ -84,6 +84,7 @@ class ConfigProblemsTest {
             + " 10s, 5m or 24h, was '0s'",
         "stop: {drain: 9s, grace: 8s} | stop.grace must be at least drain, 9s; a stop drains first",
         "stop: {webSockets: 11s} | stop.webSockets must be at most drain, 10s; lower it",
+        "stop: {lameDuck: 10s} | stop.lameDuck must be less than drain, 10s; it is a part of it",
         "restart: {limit: -1}  | restart.limit must be a whole number from 0 to 1000000, was -1",
         "env: {A: [1]}         | env.A must be text, a number or a flag; \"\" is empty text",
         "env: {A: }            | env.A must be text, a number or a flag; \"\" is empty text",

@@ -47,7 +47,8 @@ final class ChannelMessageTest {
         new ChannelMessage.Join(new JoinGrant("acme", 15701, null)),
         new ChannelMessage.Join(new JoinGrant("acme", 15702, "127.0.0.1:15701")),
         new ChannelMessage.MemberDead("node-1"),
-        new ChannelMessage.Drain("SHUTDOWN", StopPolicy.DEFAULT));
+        new ChannelMessage.Drain(
+            "SHUTDOWN", StopPolicy.DEFAULT.withLameDuck(Duration.ofSeconds(3))));
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.drover.socket;
 
+import dev.drover.config.StopPolicy;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
@@ -15,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  * the sockets of one slot.
  */
 final class LinkedReplica implements AutoCloseable {
+  private static final StopPolicy LEAVING =
+      new StopPolicy(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofMillis(200));
+
   final int slot;
   final ServerSockets sockets;
   final Vertx vertx;
@@ -48,7 +52,7 @@ final class LinkedReplica implements AutoCloseable {
 
   CompletableFuture<Integer> drain() {
     return sockets
-        .drain(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofSeconds(10))
+        .drain(LEAVING, Duration.ofMillis(200))
         .toCompletableFuture()
         .orTimeout(20, TimeUnit.SECONDS);
   }

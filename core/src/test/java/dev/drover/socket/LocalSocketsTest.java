@@ -2,6 +2,7 @@ package dev.drover.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -59,6 +60,42 @@ class LocalSocketsTest {
         connection.close();
       }
       assertThat(application.next()).isEqualTo("drained 0");
+    }
+  }
+
+  @Test
+  void aLameDuckTakesConnectionsAndSendsTheirClientsElsewhere() throws Exception {
+    try (Replicas.Replica application = new Replicas.Replica(List.of(), List.of())) {
+      int port = application.listen(LOCAL, 0);
+      Http kept = new Http(LOCAL, port);
+      assertThat(kept.get("/")).isEqualTo(application.pid());
+      assertThat(kept.closing).isFalse();
+      Http idle = new Http(LOCAL, port);
+      application.say("lameDuck");
+      askUntilToldToLeave(application, kept);
+      Http late = new Http(LOCAL, port);
+      askUntilToldToLeave(application, late);
+      assertThat(application.next()).isEqualTo("lame duck over");
+      assertThat(idle.get("/")).isEqualTo(application.pid());
+      for (Http connection : List.of(kept, late, idle)) {
+        connection.close();
+      }
+      assertThat(application.ask("drain")).isEqualTo("drained 0");
+    }
+  }
+
+  private static void askUntilToldToLeave(Replicas.Replica application, Http connection)
+      throws IOException {
+    while (!connection.closing) {
+      assertThat(connection.get("/")).isEqualTo(application.pid());
+    }
+    assertThat(connection.isClosedByPeer()).isTrue();
+  }
+
+  @Test
+  void aLameDuckThatListensNowhereHasNothingToWaitFor() {
+    try (Replicas.Replica application = new Replicas.Replica(List.of(), List.of())) {
+      assertThat(application.ask("lameDuck")).isEqualTo("lame duck over");
     }
   }
 

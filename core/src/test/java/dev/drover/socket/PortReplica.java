@@ -1,5 +1,6 @@
 package dev.drover.socket;
 
+import dev.drover.config.StopPolicy;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,6 +26,9 @@ import java.util.Map;
  * stdin what to listen on, and answers on stdout.
  */
 public final class PortReplica {
+  private static final StopPolicy LEAVING =
+      new StopPolicy(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofMillis(500));
+
   private static final String PID = String.valueOf(ProcessHandle.current().pid());
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -58,6 +62,7 @@ public final class PortReplica {
       case "unix" -> answer(words, unix(words));
       case "close" -> answer(words, servers.remove(words[1]).close().map("closed"));
       case "drain" -> drain();
+      case "lameDuck" -> lameDuck();
       case "hold" -> sockets.hold();
       case "open" -> sockets.open();
       case "warn" -> warn();
@@ -67,8 +72,14 @@ public final class PortReplica {
 
   private void drain() {
     sockets
-        .drain(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(10))
+        .drain(LEAVING, Duration.ofMillis(500))
         .thenAccept(cut -> System.out.println("drained " + cut));
+  }
+
+  private void lameDuck() {
+    sockets
+        .lameDuck(LEAVING.withLameDuck(Duration.ofSeconds(1)))
+        .thenAccept(over -> System.out.println("lame duck over"));
   }
 
   /** The first warning needs files (zones, classes). */

@@ -80,7 +80,12 @@ final class SlotReplaceTest {
         .filteredOn(line -> line.matches("(?s)\\d .*\"type\":\"(open|drain)\".*"))
         .satisfiesExactly(
             opened -> assertThat(opened).startsWith("1 ").contains("\"open\""),
-            drained -> assertThat(drained).startsWith("0 ").contains("\"drain\""));
+            drained ->
+                assertThat(drained)
+                    .startsWith("0 ")
+                    .contains("\"drain\"")
+                    .as("the new one serves on the same port")
+                    .contains("\"lameDuckMs\":0"));
     assertThat(replaced.isComplete()).isFalse();
     SlotStatus now = slot.status();
     assertThat(now.state()).isEqualTo(SlotState.READY);
@@ -336,7 +341,9 @@ final class SlotReplaceTest {
         .withHang(HangPolicy.DEFAULT.withStacks(stacks))
         .withRecycle(new RecyclePolicy(null, 0, 1_000))
         .withRestart(new RestartPolicy(1, Duration.ofMinutes(1)))
-        .withStop(new StopPolicy(Duration.ofMillis(50), Duration.ofMillis(150)));
+        .withStop(
+            new StopPolicy(Duration.ofMillis(50), Duration.ofMillis(150))
+                .withLameDuck(Duration.ofMillis(20)));
   }
 
   private void connect(int replica) throws Exception {

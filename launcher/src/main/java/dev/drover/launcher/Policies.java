@@ -35,7 +35,7 @@ record Policies(
     ReplicaFlags replica = flags.replica;
     Policies policies =
         new Policies(
-            problems.collect(() -> stop(flags.drain, flags.grace, base.stop())),
+            problems.collect(() -> stop(flags, base.stop())),
             problems.collect(() -> restart(replica, base.restart())),
             problems.collect(() -> ready(replica, base.ready())),
             problems.collect(() -> hang(replica, base.hang())),
@@ -80,21 +80,23 @@ record Policies(
     }
   }
 
-  private static StopPolicy stop(String drain, String grace, StopPolicy usual) {
+  private static StopPolicy stop(RunFlags flags, StopPolicy usual) {
     Problems problems = new Problems();
-    Duration drainTime = problems.collect(() -> duration("--drain", drain, usual.drain()));
-    Duration graceTime = problems.collect(() -> duration("--grace", grace, usual.grace()));
+    Duration drain = problems.collect(() -> duration("--drain", flags.drain, usual.drain()));
+    Duration grace = problems.collect(() -> duration("--grace", flags.grace, usual.grace()));
+    Duration lameDuck =
+        problems.collect(() -> duration("--lame-duck", flags.lameDuck, usual.lameDuck()));
     problems.throwIfAny();
-    if (grace == null && drain != null) {
+    if (flags.grace == null && flags.drain != null) {
       // Who asks for a longer drain does not ask to be killed within it.
-      graceTime = usual.grace().minus(usual.drain()).plus(drainTime);
+      grace = usual.grace().minus(usual.drain()).plus(drain);
     }
-    if (drain == null && graceTime.compareTo(drainTime) < 0) {
-      drainTime = graceTime;
+    if (flags.drain == null && grace.compareTo(drain) < 0) {
+      drain = grace;
     }
     Duration webSockets = usual.webSockets();
     return new StopPolicy(
-        drainTime, graceTime, webSockets.compareTo(drainTime) > 0 ? drainTime : webSockets);
+        drain, grace, webSockets.compareTo(drain) > 0 ? drain : webSockets, lameDuck);
   }
 
   private static RestartPolicy restart(ReplicaFlags replica, RestartPolicy usual) {

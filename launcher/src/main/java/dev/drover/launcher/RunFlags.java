@@ -29,6 +29,9 @@ final class RunFlags {
   @Option(names = {"-grace", "--grace"})
   String grace;
 
+  @Option(names = {"-lame-duck", "--lame-duck"})
+  String lameDuck;
+
   @Option(names = {"-bus-bridge", "--bus-bridge"})
   String busBridge;
 

@@ -5,7 +5,6 @@ import dev.drover.cluster.DroverClusterManager;
 import dev.drover.config.ApplicationSpec;
 import dev.drover.config.ApplicationSpec.Entry;
 import dev.drover.config.ConfigException;
-import dev.drover.config.Durations;
 import dev.drover.replica.Application;
 import dev.drover.replica.StartException;
 import dev.drover.replica.VertxCaches;
@@ -141,8 +140,7 @@ final class SingleRun {
 
   private void stop() {
     manager.stopping();
-    String limit = Durations.format(plan.stop().drain());
-    console.say("draining for up to " + limit + "; again to kill");
+    console.say(StopText.of(plan.stop()) + "; again to kill");
     close();
     manager.close();
     console.say("stopped");
@@ -167,10 +165,9 @@ final class SingleRun {
     if (sockets.addresses().isEmpty()) {
       return 0;
     }
-    Duration limit = plan.stop().drain();
-    Duration second = Duration.ofSeconds(1);
     return sockets
-        .drain(limit.compareTo(second) < 0 ? limit : second, plan.stop().webSockets(), limit)
+        .lameDuck(plan.stop())
+        .thenCompose(over -> sockets.drain(plan.stop().afterLameDuck()))
         .toCompletableFuture()
         .join();
   }

@@ -1,6 +1,5 @@
 package dev.drover.launcher;
 
-import dev.drover.config.Durations;
 import dev.drover.config.LogPolicy;
 import dev.drover.control.ReloadSource;
 import dev.drover.logs.ReplicaLogs;
@@ -153,9 +152,8 @@ final class SupervisedRun {
     stopping = true;
     reporter.stopping();
     manager.stopping();
-    String limit = Durations.format(plan.stop().drain());
     String each = plan.services().size() == 1 ? "" : ", one service after the other";
-    console.say("draining for up to " + limit + each + "; again to kill");
+    console.say(StopText.of(plan.stop()) + each + "; again to kill");
     supervisor.stop();
   }
 

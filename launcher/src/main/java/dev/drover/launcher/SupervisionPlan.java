@@ -75,7 +75,8 @@ record SupervisionPlan(
     return first
         .withName(name)
         .withReady(new ReadyPolicy(ready, false))
-        .withStop(new StopPolicy(first.stop().drain(), grace));
+        .withStop(
+            new StopPolicy(first.stop().drain(), grace).withLameDuck(first.stop().lameDuck()));
   }
 
   /** The longest of the labels that replicas' lines have. */

@@ -57,6 +57,7 @@ class CommandLineReaderTest {
         "--instances many x      | --instances must be a number from 1 or 'cores', was 'many'",
         "--drain 5 x             | --drain: a duration is a number and a unit",
         "--drain 5s --grace 1s x | stop.grace must be >= stop.drain (5s), was 1s",
+        "--lame-duck 10s x       | stop.lameDuck must be < stop.drain (10s), was 10s",
         "--conf nope.json x      | --conf is neither JSON nor a file: /",
         "--conf {broken x        | --conf is not a JSON object",
         "--cluster-name c x      | --cluster-name names a cluster that nothing joins",

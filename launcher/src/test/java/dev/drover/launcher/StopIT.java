@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a supervisor with two replicas, asked for and not. */
 class StopIT {
+  private static final Duration LAME_DUCK = Duration.ofSeconds(2);
+
   private final int port = DroverCommand.freePort();
 
   @TempDir Path directory;
@@ -30,6 +33,28 @@ class StopIT {
       expectAnswers(replicas, slow);
       assertThat(drover.awaitExit()).isZero();
       assertThat(drover.out().text()).contains("draining").endsWith("stopped");
+      assertThat(drover.err().all()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLameDuckTakesNewConnectionsAndTellsThemToGoElsewhere() throws Exception {
+    try (DroverProcess drover = start(new DroverCommand(directory), "--lame-duck", "2s")) {
+      drover.awaitUp();
+      long asked = System.nanoTime();
+      drover.signal("TERM");
+      drover.out().await("still taking connections for 2s, then draining for up to 3s");
+      int served = 0;
+      try {
+        while (true) {
+          HttpConnection.get(port, "/pid");
+          served++;
+        }
+      } catch (SocketException over) {
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(LAME_DUCK);
+      }
+      assertThat(served).isPositive();
+      assertThat(drover.awaitExit()).isZero();
       assertThat(drover.err().all()).isEmpty();
     }
   }
@@ -99,17 +124,21 @@ class StopIT {
     }
   }
 
-  private DroverProcess start(DroverCommand command) {
-    return command.run(
-        DroverCommand.app("ProbeServer"),
-        "--conf",
-        DroverCommand.conf(port),
-        "--replicas",
-        "2",
-        "--drain",
-        "5s",
-        "--grace",
-        "8s");
+  private DroverProcess start(DroverCommand command, String... more) {
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                DroverCommand.app("ProbeServer"),
+                "--conf",
+                DroverCommand.conf(port),
+                "--replicas",
+                "2",
+                "--drain",
+                "5s",
+                "--grace",
+                "8s"));
+    flags.addAll(List.of(more));
+    return command.run(flags.toArray(String[]::new));
   }
 
   /** Returns when the requests are being handled, one in each replica. */
