@@ -11,17 +11,18 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The loopback ports of a supervisor's cluster members: one per member, the same for as long as the
+ * The ports of a supervisor's cluster members: one per member, the same for as long as the
  * supervisor lives.
  *
- * <p>A port is outside the range the kernel hands to outgoing connections and was free when it was
- * picked. The search starts at a random place, so that supervisors started together rarely collide;
- * should it happen, {@link #renew} picks another. Calls must come from one thread; each takes well
- * under a millisecond.
+ * <p>On the loopback interface a port is outside the range the kernel hands to outgoing connections
+ * and was free when it was picked. The search starts at a random place, so that supervisors started
+ * together rarely collide; should it happen, {@link #renew} picks another. Calls must come from one
+ * thread; each takes well under a millisecond.
  */
 public final class ClusterPorts {
 
   private final PortRange range;
+  private final boolean fixed;
   private final Map<Integer, Integer> portOfMember = new HashMap<>();
   private final Set<Integer> taken = new HashSet<>();
   private int next;
@@ -33,7 +34,22 @@ public final class ClusterPorts {
 
   ClusterPorts(PortRange range) {
     this.range = range;
+    this.fixed = false;
     this.next = ThreadLocalRandom.current().nextInt(range.size());
+  }
+
+  private ClusterPorts(int first) {
+    this.range = new PortRange(first, PortRange.HIGHEST);
+    this.fixed = true;
+    this.next = 0;
+  }
+
+  /**
+   * Ports that members on other hosts know beforehand: that of member 1 is {@code first}, of member
+   * 2 the next.
+   */
+  public static ClusterPorts from(int first) {
+    return new ClusterPorts(first);
   }
 
   /**
@@ -42,6 +58,9 @@ public final class ClusterPorts {
    * @throws IllegalStateException if no port of the range is free
    */
   public int portOf(int member) {
+    if (fixed) {
+      return range.first() + member - 1;
+    }
     return portOfMember.computeIfAbsent(member, absent -> pick());
   }
 

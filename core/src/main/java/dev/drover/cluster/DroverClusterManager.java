@@ -3,9 +3,11 @@ package dev.drover.cluster;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import dev.drover.config.ClusterConfig;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
@@ -14,11 +16,14 @@ import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Hazelcast as Drover configures it, with a leave that loses no message. */
 public final class DroverClusterManager extends HazelcastClusterManager {
 
   private final Entrance entrance;
+  private final ClusterConfig cluster;
+  private final HostsSettings hosts;
   private final OwnRegistrations registrations =
       new OwnRegistrations(super::addRegistration, super::removeRegistration);
 
@@ -28,8 +33,18 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   private Vertx vertx;
   private volatile boolean joined;
 
-  private DroverClusterManager(Config config, Entrance entrance, Duration deadFor) {
+  /**
+   * @param hosts null for members of this machine alone, and for a configuration of the user's own
+   */
+  private DroverClusterManager(
+      Config config,
+      Entrance entrance,
+      ClusterConfig cluster,
+      HostsSettings hosts,
+      Duration deadFor) {
     super(config);
+    this.cluster = cluster;
+    this.hosts = hosts;
     bus = new MemberBus(new HazelcastMembers(this, nodeInfos, super::removeRegistration), deadFor);
     HazelcastMembers.mark(config);
     this.entrance = entrance;
@@ -44,32 +59,74 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   }
 
   /**
+   * The same for a cluster that may have members on other hosts. Blocks while it asks DNS which
+   * address of this machine they reach it by.
+   *
+   * @throws RuntimeException of which {@link JoinFailure#of} tells {@link JoinFailure#OTHER}, when
+   *     there is none
+   */
+  public static DroverClusterManager of(JoinGrant grant, ClusterConfig cluster) {
+    HazelcastLogging.quieten();
+    ClusterConfig named = cluster.withName(grant.clusterName());
+    if (!named.isBeyondThisHost()) {
+      return here(grant, named, MemberBus.DEAD_FOR);
+    }
+    HostsSettings hosts = new HostsSettings(named);
+    GrantedEntrance entrance = GrantedEntrance.amongHosts(grant, hosts);
+    return new DroverClusterManager(entrance.config(), entrance, named, hosts, MemberBus.DEAD_FOR);
+  }
+
+  /**
    * @param deadFor how long a member that was declared dead may go on being one before it is taken
    *     for alive
    */
   static DroverClusterManager of(JoinGrant grant, Duration deadFor) {
     HazelcastLogging.quieten();
+    return here(grant, ClusterConfig.named(grant.clusterName()), deadFor);
+  }
+
+  private static DroverClusterManager here(
+      JoinGrant grant, ClusterConfig cluster, Duration deadFor) {
     GrantedEntrance entrance = new GrantedEntrance(grant);
-    return new DroverClusterManager(entrance.config(), entrance, deadFor);
+    Config config = entrance.config();
+    config.setClusterName(ClusterName.withSecret(grant.clusterName(), cluster.security().secret()));
+    return new DroverClusterManager(config, entrance, cluster, null, deadFor);
+  }
+
+  /** As {@link #standalone(ClusterConfig)}, on this machine's loopback interface. */
+  public static DroverClusterManager standalone(String clusterName) {
+    return standalone(ClusterConfig.named(clusterName));
   }
 
   /**
    * For a JVM without a supervisor. A Hazelcast configuration of the user's own (system property
    * {@code vertx.hazelcast.config}, or {@code cluster.xml} on the class path) is used as it is.
-   * Otherwise all JVMs with the same cluster name on this machine's loopback interface find each
-   * other, up to {@value SearchedEntrance#MEMBERS} of them.
+   * Otherwise members are found as the cluster says; without a word about other hosts, all JVMs
+   * with the same cluster name on this machine's loopback interface find each other, up to {@value
+   * SearchedEntrance#MEMBERS} of them. May block while it asks DNS.
    *
-   * @param clusterName null for {@link ClusterName#ofUser()}; unused with a configuration of the
-   *     user's own
+   * @param cluster its name may be null for {@link ClusterName#ofUser()}; unused with a
+   *     configuration of the user's own
    */
-  public static DroverClusterManager standalone(String clusterName) {
+  public static DroverClusterManager standalone(ClusterConfig cluster) {
     if (UserConfiguration.exists()) {
-      return new DroverClusterManager(ConfigUtil.loadConfig(), Entrance.OPEN, MemberBus.DEAD_FOR);
+      return new DroverClusterManager(
+          ConfigUtil.loadConfig(), Entrance.OPEN, cluster, null, MemberBus.DEAD_FOR);
     }
     HazelcastLogging.quieten();
+    if (cluster.isBeyondThisHost()) {
+      HostsSettings hosts = new HostsSettings(cluster);
+      return new DroverClusterManager(
+          hosts.standalone(),
+          new HostsEntrance(hosts, cluster),
+          cluster,
+          hosts,
+          MemberBus.DEAD_FOR);
+    }
+    ClusterConfig named = cluster.name() == null ? cluster.withName(ClusterName.ofUser()) : cluster;
     SearchedEntrance entrance =
-        new SearchedEntrance(clusterName == null ? ClusterName.ofUser() : clusterName);
-    return new DroverClusterManager(entrance.config(), entrance, MemberBus.DEAD_FOR);
+        new SearchedEntrance(ClusterName.withSecret(named.name(), named.security().secret()));
+    return new DroverClusterManager(entrance.config(), entrance, named, null, MemberBus.DEAD_FOR);
   }
 
   /**
@@ -85,6 +142,14 @@ public final class DroverClusterManager extends HazelcastClusterManager {
                 && ((HazelcastClusterManager) chosen).getConfig() == null
                 && ((HazelcastClusterManager) chosen).getHazelcastInstance() == null;
     return unnamed && !UserConfiguration.exists();
+  }
+
+  /**
+   * Lays what a cluster says of the event bus over options of Vert.x' that leave it open: ports,
+   * addresses, key material, and how soon a connection counts as broken.
+   */
+  public static void prepare(EventBusOptions options, ClusterConfig cluster) {
+    new BusSettings(cluster).applyTo(options);
   }
 
   @Override
@@ -145,7 +210,25 @@ public final class DroverClusterManager extends HazelcastClusterManager {
 
   /** The name of the cluster this member is in; call it once it has joined. */
   public String clusterName() {
-    return getHazelcastInstance().getConfig().getClusterName();
+    return cluster.name() == null
+        ? getHazelcastInstance().getConfig().getClusterName()
+        : cluster.name();
+  }
+
+  @Override
+  public String clusterHost() {
+    return hosts == null ? super.clusterHost() : hosts.host();
+  }
+
+  /**
+   * Completes when as many members are there as {@link ClusterConfig#minimum} says, on no
+   * particular context; call it once it has joined.
+   *
+   * @param waiting told how many there are, first and whenever that changes; not called when there
+   *     is nothing to wait for
+   */
+  public Future<Void> whole(Consumer<String> waiting) {
+    return Quorum.of(getHazelcastInstance(), clusterName(), cluster.minimum()).whole(waiting);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.drover.cluster;
 
-import static dev.drover.cluster.JoinFailure.PORT_TAKEN;
 import static dev.drover.cluster.JoinFailure.SEED_GONE;
 
 import com.hazelcast.config.Config;
@@ -20,17 +19,38 @@ import java.util.function.Supplier;
 final class GrantedEntrance implements Entrance {
 
   private final JoinGrant grant;
+  private final String host;
+  private final Config config;
+  private final JoinFailure portTaken;
   private final JoiningInstance instance = new JoiningInstance();
 
   /** Either the join has ended or it is being aborted; whichever comes first. */
   private final AtomicBoolean decided = new AtomicBoolean();
 
+  /** On the loopback interface, where there are ports enough to try another. */
   GrantedEntrance(JoinGrant grant) {
+    this(
+        grant,
+        HazelcastSettings.LOOPBACK,
+        HazelcastSettings.granted(grant),
+        JoinFailure.PORT_TAKEN);
+  }
+
+  private GrantedEntrance(JoinGrant grant, String host, Config config, JoinFailure portTaken) {
     this.grant = grant;
+    this.host = host;
+    this.config = config.addListenerConfig(new ListenerConfig(instance));
+    this.portTaken = portTaken;
+  }
+
+  /** Among members on several hosts, who have to know the ports beforehand. */
+  static GrantedEntrance amongHosts(JoinGrant grant, HostsSettings hosts) {
+    return new GrantedEntrance(
+        grant.on(hosts.host()), hosts.host(), hosts.granted(grant), JoinFailure.OTHER);
   }
 
   Config config() {
-    return HazelcastSettings.granted(grant).addListenerConfig(new ListenerConfig(instance));
+    return config;
   }
 
   @Override
@@ -68,17 +88,19 @@ final class GrantedEntrance implements Entrance {
     if (JoinException.isPortTaken(failure)) {
       return Future.failedFuture(
           new JoinException(
-              PORT_TAKEN,
-              "cannot join cluster "
-                  + grant.clusterName()
-                  + ": port "
-                  + grant.port()
-                  + " of 127.0.0.1 is in use"));
+              portTaken,
+              "cannot join cluster %s: port %d of %s is in use"
+                  .formatted(grant.clusterName(), grant.port(), host)));
     }
     return Future.failedFuture(JoinException.isNotLetIn(failure) ? seedGone() : failure);
   }
 
   private JoinException seedGone() {
+    if (grant.seed() == null) {
+      return new JoinException(
+          SEED_GONE,
+          "cannot join cluster " + grant.clusterName() + ": its members do not let this one in");
+    }
     return new JoinException(
         SEED_GONE,
         "cannot join cluster " + grant.clusterName() + ": no member answers at " + grant.seed());

@@ -70,27 +70,36 @@ final class HazelcastSettings {
   }
 
   private static Config onLoopback(String clusterName) {
+    Config config = on(LOOPBACK, clusterName);
+    tcpIp(config).setEnabled(true);
+    return config;
+  }
+
+  /** What all have in common, with a way to find others left to be said. */
+  static Config on(String host, String clusterName) {
     Config config = new Config().setClusterName(clusterName);
     eventBusMaps(config);
     NetworkConfig network = config.getNetworkConfig();
     // The port of a member that was killed is in TIME_WAIT.
     network.setReuseAddress(true);
-    network.getInterfaces().setEnabled(true).addInterface(LOOPBACK);
+    network.getInterfaces().setEnabled(true).addInterface(host);
     network.getJoin().getAutoDetectionConfig().setEnabled(false);
     network.getJoin().getMulticastConfig().setEnabled(false);
-    tcpIp(config).setEnabled(true).setConnectionTimeoutSeconds(2);
+    tcpIp(config).setConnectionTimeoutSeconds(2);
     config.getJetConfig().setEnabled(false);
     config.getMetricsConfig().setEnabled(false);
-    PROPERTIES.forEach(
-        (name, value) -> {
-          if (System.getProperty(name) == null) {
-            config.setProperty(name, value);
-          }
-        });
+    PROPERTIES.forEach((name, value) -> property(config, name, value));
     return config;
   }
 
-  private static TcpIpConfig tcpIp(Config config) {
+  /** Unless the user has said something else. */
+  static void property(Config config, String name, String value) {
+    if (System.getProperty(name) == null) {
+      config.setProperty(name, value);
+    }
+  }
+
+  static TcpIpConfig tcpIp(Config config) {
     return config.getNetworkConfig().getJoin().getTcpIpConfig();
   }
 

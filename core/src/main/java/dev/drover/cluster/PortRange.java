@@ -16,7 +16,7 @@ record PortRange(int first, int last) {
   /** Below are the ports that well-known services use. */
   private static final int LOWEST = 20_000;
 
-  private static final int HIGHEST = 65_535;
+  static final int HIGHEST = 65_535;
 
   /** Fewer than this and processes would collide too often. */
   private static final int ENOUGH = 1_000;

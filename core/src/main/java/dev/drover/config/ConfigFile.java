@@ -21,7 +21,7 @@ import java.util.function.Function;
  *
  * @param name of the supervisor: what the file says, or the name of its directory
  * @param services in the order of the file; at least one
- * @param clusterName of the event bus' cluster; null for one that is unique to each run
+ * @param cluster the event bus' cluster; null when the file says nothing of it
  * @param strategy what becomes of the others when a service is out
  * @param logs null when what the replicas write is not kept
  * @param profiles that the file has
@@ -30,7 +30,7 @@ public record ConfigFile(
     Path file,
     String name,
     List<ServiceEntry> services,
-    String clusterName,
+    ClusterConfig cluster,
     Strategy strategy,
     LogPolicy logs,
     List<String> profiles) {

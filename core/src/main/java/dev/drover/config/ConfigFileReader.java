@@ -45,7 +45,7 @@ final class ConfigFileReader {
         file,
         values.name() == null ? directoryName() : values.name(),
         new ArrayList<>(values.services().values()),
-        values.clusterName(),
+        values.cluster(),
         values.strategy(),
         values.logs(),
         List.copyOf(profiles.keySet()));

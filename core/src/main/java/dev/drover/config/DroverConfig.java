@@ -12,12 +12,12 @@ import java.util.Set;
  * @param name of the supervisor, by which it is told from others of the same user; rules as for a
  *     service's name
  * @param services in the order they were written; at least one
- * @param clusterName of the event bus all services share, unless a service names another; null for
- *     one that is unique to this run
+ * @param cluster of the event bus all services share, unless a service names another; null for
+ *     {@link ClusterConfig#LOCAL}
  * @param strategy what becomes of the others when a service is out
  */
 public record DroverConfig(
-    String name, List<ServiceConfig> services, String clusterName, Strategy strategy) {
+    String name, List<ServiceConfig> services, ClusterConfig cluster, Strategy strategy) {
 
   /**
    * @throws ConfigException with every problem: names used twice, services that depend on ones that
@@ -27,6 +27,7 @@ public record DroverConfig(
     ServiceConfig.requireName("supervisor", name);
     Objects.requireNonNull(strategy, "strategy");
     services = List.copyOf(services);
+    cluster = cluster == null ? ClusterConfig.LOCAL : cluster;
     if (services.isEmpty()) {
       throw new ConfigException("services must not be empty");
     }
@@ -37,13 +38,21 @@ public record DroverConfig(
     }
   }
 
-  /** With services that are restarted each for itself. */
+  /**
+   * With services that are restarted each for itself.
+   *
+   * @param clusterName null for one that is unique to this run
+   */
   public DroverConfig(String name, List<ServiceConfig> services, String clusterName) {
-    this(name, services, clusterName, Strategy.ONE_FOR_ONE);
+    this(name, services, ClusterConfig.named(clusterName), Strategy.ONE_FOR_ONE);
   }
 
   public DroverConfig withStrategy(Strategy newStrategy) {
-    return new DroverConfig(name, services, clusterName, newStrategy);
+    return new DroverConfig(name, services, cluster, newStrategy);
+  }
+
+  public DroverConfig withCluster(ClusterConfig newCluster) {
+    return new DroverConfig(name, services, newCluster, strategy);
   }
 
   /** A supervisor of one service, which it is named after. */

@@ -25,17 +25,6 @@ final class FileSection {
           "name",
           ValueTypes.text("a name"),
           "Of the supervisor. Default: the name of this file's directory.");
-  private static final Key<String> CLUSTER_NAME =
-      optional(
-          "name",
-          ValueTypes.text("a name"),
-          "Of the event bus' cluster. Default: a new one for each run.");
-  private static final Key<String> CLUSTER =
-      optional(
-          "cluster",
-          new Section<>(List.of(CLUSTER_NAME), values -> values.get(CLUSTER_NAME)),
-          "The event bus between the replicas.");
-
   private static final Key<Strategy> STRATEGY =
       optional(
           "strategy",
@@ -44,6 +33,7 @@ final class FileSection {
               + " start again (all-for-one), or those that depend on it do (rest-in-order).");
 
   private final Key<Map<String, ServiceEntry>> services;
+  private final Key<ClusterConfig> cluster;
   private final Key<LogPolicy> logs;
   private final Section<FileValues> section;
 
@@ -51,7 +41,7 @@ final class FileSection {
   record FileValues(
       String name,
       Map<String, ServiceEntry> services,
-      String clusterName,
+      ClusterConfig cluster,
       Strategy strategy,
       LogPolicy logs) {}
 
@@ -61,13 +51,18 @@ final class FileSection {
             "services",
             new NamedType<>(NAME, NAME_RULE, ServiceSection.reader(reader)),
             "what to run, by name, such as services: {web: {verticle: com.acme.Web}}");
+    cluster =
+        optional(
+            "cluster",
+            new ClusterSection(reader).section(),
+            "The event bus between the replicas, and with members on other hosts.");
     logs =
         optional(
             "logs",
             new LogSection(reader).section(),
             "Keeps what the replicas write, in files of each slot. Default: not kept.");
     section =
-        new Section<>(List.of(SCHEMA, FILE_NAME, services, STRATEGY, CLUSTER, logs), this::values);
+        new Section<>(List.of(SCHEMA, FILE_NAME, services, STRATEGY, cluster, logs), this::values);
   }
 
   FileValues read(Node node, FileProblems problems) {
@@ -86,7 +81,7 @@ final class FileSection {
     return new FileValues(
         name,
         entries,
-        values.get(CLUSTER),
+        values.get(cluster),
         values.get(STRATEGY, Strategy.ONE_FOR_ONE),
         values.get(logs));
   }

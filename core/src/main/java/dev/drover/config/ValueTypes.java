@@ -46,6 +46,31 @@ final class ValueTypes {
         new JsonObject().put("type", types("string", "number", "boolean")));
   }
 
+  /** Never shown, whatever is wrong with it; a number is taken as it stands in the file. */
+  static ValueType<String> secret() {
+    return new SecretType();
+  }
+
+  /** As {@link MemberAddress} reads it. */
+  static ValueType<MemberAddress> memberAddress() {
+    return new ScalarType<>(
+        "a host or host:port, such as 10.0.0.1:5701",
+        (kind, replaced) -> kind == ScalarKind.TEXT || replaced,
+        text -> MemberAddress.is(text) ? Optional.of(MemberAddress.parse(text)) : Optional.empty(),
+        new JsonObject().put("type", "string").put("pattern", "\\S"));
+  }
+
+  /**
+   * @param form a regular expression that it must match as a whole
+   */
+  static ValueType<String> matching(String words, String form) {
+    return new ScalarType<>(
+        words,
+        (kind, replaced) -> kind == ScalarKind.TEXT,
+        text -> text.matches(form) ? Optional.of(text) : Optional.empty(),
+        new JsonObject().put("type", "string").put("pattern", "^" + form + "$"));
+  }
+
   static ValueType<Integer> whole(int least, int most) {
     return new ScalarType<>(
         "a whole number from %d to %d".formatted(least, most),

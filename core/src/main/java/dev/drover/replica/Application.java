@@ -3,6 +3,8 @@ package dev.drover.replica;
 import dev.drover.bridge.BusBridgeVerticle;
 import dev.drover.cluster.DroverClusterManager;
 import dev.drover.config.ApplicationSpec;
+import dev.drover.config.ApplicationSpec.Entry;
+import dev.drover.config.ClusterConfig;
 import dev.drover.config.ResolvedOptions;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxOptionsResolver;
@@ -19,7 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /** The user's application running in this JVM, be it a replica or the launcher's own. */
 public final class Application {
@@ -60,7 +62,8 @@ public final class Application {
    *
    * @param loader finds the application's classes
    * @param sockets already installed in this JVM
-   * @param clusterManager asked only when the application is clustered; may block
+   * @param cluster entered only when the application is clustered
+   * @param waiting told why it waits for other members, one line each time that changes; any thread
    * @throws StartException when it did not start; says why in the user's terms
    * @throws dev.drover.config.ConfigException when its options are wrong
    */
@@ -68,10 +71,14 @@ public final class Application {
       ApplicationSpec spec,
       ClassLoader loader,
       ServerSockets sockets,
-      Supplier<ClusterManager> clusterManager)
+      ClusterConfig cluster,
+      Consumer<String> waiting)
       throws StartException {
-    Application application =
-        new Application(spec, loader, sockets, ClusterEntry.once(clusterManager), false);
+    OwnEntry entry = new OwnEntry(cluster, waiting);
+    if (spec.entry() == Entry.MAIN && spec.vertx().clustered()) {
+      Replica.useEntry(entry);
+    }
+    Application application = new Application(spec, loader, sockets, entry, false);
     application.start();
     return application;
   }
@@ -200,7 +207,11 @@ public final class Application {
         Vertx member =
             get(Vertx.builder().with(options).withClusterManager(manager).buildClustered());
         cluster = manager instanceof DroverClusterManager ours ? ours : null;
+        vertx = member;
         entry.joined();
+        if (cluster != null) {
+          get(cluster.whole(entry::waiting));
+        }
         return member;
       } catch (ExecutionException e) {
         if (!entry.failed(e.getCause())) {

@@ -2,6 +2,7 @@ package dev.drover.replica;
 
 import dev.drover.cluster.JoinGrant;
 import dev.drover.config.ApplicationSpec;
+import dev.drover.config.ClusterConfig;
 import dev.drover.config.ReadyPolicy;
 import dev.drover.config.StopPolicy;
 import io.vertx.core.json.EncodeException;
@@ -135,6 +136,7 @@ public sealed interface ChannelMessage {
    *
    * @param stop how long the replica has when it stops without being told how long
    * @param ready when it is; its timeout is the supervisor's matter
+   * @param cluster that it may enter
    * @param held whether it takes connections only when it is told to {@link Open}
    */
   record Start(
@@ -142,6 +144,7 @@ public sealed interface ChannelMessage {
       StopPolicy stop,
       ReadyPolicy ready,
       String serviceName,
+      ClusterConfig cluster,
       boolean held)
       implements ChannelMessage {
     @Override
@@ -152,6 +155,7 @@ public sealed interface ChannelMessage {
           .put("mainReturns", ready.mainReturns())
           .put("readyHttp", ready.http())
           .put("serviceName", serviceName)
+          .put("cluster", cluster.toJson())
           .put("held", held);
     }
   }
@@ -280,6 +284,7 @@ public sealed interface ChannelMessage {
               stop(json),
               ready(json),
               json.getString("serviceName"),
+              ClusterConfig.fromJson(json.getJsonObject("cluster")),
               json.getBoolean("held"));
       case "open" -> new Open();
       case "takeOver" -> new TakeOver(json.getLong("predecessor"));

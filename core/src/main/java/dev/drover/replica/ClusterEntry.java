@@ -3,7 +3,6 @@ package dev.drover.replica;
 import dev.drover.cluster.DroverClusterManager;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
-import java.util.function.Supplier;
 
 /** How this JVM's Vert.x enters the cluster. Called on the thread that starts the application. */
 interface ClusterEntry {
@@ -17,6 +16,9 @@ interface ClusterEntry {
   /** The attempt succeeded. */
   default void joined() {}
 
+  /** The application has to wait: why, in one line. Any thread. */
+  default void waiting(String why) {}
+
   /** The member that came of it, where it is one of Drover's and known here; else null. */
   default DroverClusterManager member() {
     return null;
@@ -25,10 +27,5 @@ interface ClusterEntry {
   /** The attempt failed; whether another one may succeed. */
   default boolean failed(Throwable failure) {
     return false;
-  }
-
-  /** One attempt. */
-  static ClusterEntry once(Supplier<ClusterManager> manager) {
-    return manager::get;
   }
 }

@@ -3,6 +3,7 @@ package dev.drover.replica;
 import dev.drover.cluster.DroverClusterManager;
 import dev.drover.cluster.JoinFailure;
 import dev.drover.cluster.JoinGrant;
+import dev.drover.config.ClusterConfig;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
@@ -20,6 +21,7 @@ final class GrantedEntry implements ClusterEntry {
   private final int number;
   private final BlockingQueue<JoinGrant> granted = new LinkedBlockingQueue<>();
   private final Semaphore free = new Semaphore(1);
+  private volatile ClusterConfig cluster = ClusterConfig.LOCAL;
   private volatile DroverClusterManager attempt;
   private volatile DroverClusterManager member;
 
@@ -31,6 +33,11 @@ final class GrantedEntry implements ClusterEntry {
     this.number = number;
   }
 
+  /** To be called before anybody joins. */
+  void configure(ClusterConfig config) {
+    cluster = config;
+  }
+
   /** The supervisor's answer to the question asked last. */
   void received(JoinGrant grant) {
     granted.add(grant);
@@ -40,6 +47,7 @@ final class GrantedEntry implements ClusterEntry {
   @Override
   public void prepare(VertxOptions options) {
     EventBusOptions bus = options.getEventBusOptions();
+    DroverClusterManager.prepare(bus, cluster);
     if (bus.getPort() > 0) {
       bus.setPort(bus.getPort() + number - 1);
     }
@@ -51,7 +59,7 @@ final class GrantedEntry implements ClusterEntry {
   /** Waits for the grant. */
   @Override
   public ClusterManager manager() {
-    attempt = DroverClusterManager.of(ask());
+    attempt = DroverClusterManager.of(ask(), cluster);
     return attempt;
   }
 
@@ -59,6 +67,11 @@ final class GrantedEntry implements ClusterEntry {
   public void joined() {
     member = attempt;
     channel.send(new ChannelMessage.Joined(member.getNodeId()));
+  }
+
+  @Override
+  public void waiting(String why) {
+    channel.send(new ChannelMessage.NotReady(why));
   }
 
   @Override

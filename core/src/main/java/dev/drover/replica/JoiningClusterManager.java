@@ -1,6 +1,8 @@
 package dev.drover.replica;
 
+import dev.drover.cluster.DroverClusterManager;
 import io.vertx.core.Completable;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.AsyncMap;
 import io.vertx.core.shareddata.Counter;
@@ -66,13 +68,18 @@ final class JoiningClusterManager implements ClusterManager {
         (joined, failure) -> {
           if (failure == null) {
             entry.joined();
-            promise.succeed();
+            whole().onComplete(promise);
           } else if (entry.failed(failure)) {
             join(promise);
           } else {
             promise.fail(failure);
           }
         });
+  }
+
+  private Future<Void> whole() {
+    DroverClusterManager ours = entry.member();
+    return ours == null ? Future.succeededFuture() : ours.whole(entry::waiting);
   }
 
   @Override

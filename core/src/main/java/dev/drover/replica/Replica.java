@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One supervised JVM: starts the application it is told to, says so, and leaves when told to. */
 final class Replica {
-  private static volatile GrantedEntry installedEntry;
+  private static volatile ClusterEntry installedEntry;
 
   private final Path runDirectory;
   private final int slot;
@@ -47,7 +47,12 @@ final class Replica {
     this.heartbeat = new Heartbeat(channel, sockets);
   }
 
-  /** The way into the cluster when this JVM is a replica; otherwise null. */
+  /** The way into the cluster of an application that builds its own clustered Vert.x. */
+  static void useEntry(ClusterEntry entry) {
+    installedEntry = entry;
+  }
+
+  /** The way into the cluster that Drover has; null when that is the application's matter. */
   static ClusterEntry clusterEntry() {
     return installedEntry;
   }
@@ -64,6 +69,7 @@ final class Replica {
   }
 
   private void start(ChannelMessage.Start order) {
+    entry.configure(order.cluster());
     ApplicationSpec spec = clustered(order.application());
     ReadyPolicy policy = order.ready();
     boolean listeningIsReady = spec.entry() == ApplicationSpec.Entry.MAIN && !policy.mainReturns();

@@ -2,6 +2,7 @@ package dev.drover.supervisor;
 
 import dev.drover.cluster.JoinFailure;
 import dev.drover.cluster.JoinGrant;
+import dev.drover.config.ClusterConfig;
 import java.util.function.Consumer;
 
 /** Lets the replicas of one service into a cluster that others may share. */
@@ -14,6 +15,10 @@ final class ClusterDoor {
 
   String clusterName() {
     return cluster.name();
+  }
+
+  ClusterConfig config() {
+    return cluster.config();
   }
 
   /** A number for a replica that is to be spawned, from 1; no other living one has it. */

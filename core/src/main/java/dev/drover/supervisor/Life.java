@@ -104,7 +104,7 @@ final class Life {
       return false;
     }
     link.handler(this::received);
-    replica.connected(link, launch.config(), held);
+    replica.connected(link, launch.config(), tools.door().config(), held);
     return true;
   }
 

@@ -1,5 +1,6 @@
 package dev.drover.supervisor;
 
+import dev.drover.config.ClusterConfig;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
 import dev.drover.replica.ChannelMessage;
@@ -59,13 +60,13 @@ final class ReplicaHandle {
    *
    * @param held takes no connections until it is told to open
    */
-  void connected(ReplicaLink newLink, ServiceConfig config, boolean held) {
+  void connected(ReplicaLink newLink, ServiceConfig config, ClusterConfig cluster, boolean held) {
     link = newLink;
     send(
         draining
             ? new ChannelMessage.Drain(StopReason.SHUTDOWN.name(), policy)
             : new ChannelMessage.Start(
-                config.application(), policy, config.ready(), config.name(), held));
+                config.application(), policy, config.ready(), config.name(), cluster, held));
     watch.connected();
   }
 

@@ -57,7 +57,7 @@ class ConfigFileTest {
     ConfigFile file = parse(WHOLE);
 
     assertThat(file.name()).isEqualTo("acme");
-    assertThat(file.clusterName()).isEqualTo("herd");
+    assertThat(file.cluster()).isEqualTo(ClusterConfig.named("herd"));
     assertThat(file.strategy()).isEqualTo(Strategy.REST_IN_ORDER);
     assertThat(file.logs()).isEqualTo(new LogPolicy(Path.of("conf/logs"), 1 << 20, 3));
     assertThat(file.services()).extracting(ServiceEntry::name).containsExactly("web", "thumbnails");
@@ -111,7 +111,7 @@ class ConfigFileTest {
     assertThat(web.ready()).isEqualTo(ReadyPolicy.DEFAULT);
     assertThat(web.directory()).isEqualTo(Path.of("conf").toAbsolutePath());
     assertThat(parse("services: {web: {verticle: a}}").name()).isEqualTo("conf");
-    assertThat(parse("services: {web: {verticle: a}}").clusterName()).isNull();
+    assertThat(parse("services: {web: {verticle: a}}").cluster()).isNull();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.config.ApplicationSpec;
+import dev.drover.config.ClusterConfig;
 import dev.drover.config.ReadyPolicy;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxSettings;
@@ -59,7 +60,8 @@ final class ChannelLossTest {
             List.of("listen"),
             VertxSettings.NONE,
             1);
-    return new ChannelMessage.Start(application, STOP, ReadyPolicy.DEFAULT, "web", false);
+    return new ChannelMessage.Start(
+        application, STOP, ReadyPolicy.DEFAULT, "web", ClusterConfig.LOCAL, false);
   }
 
   private static Process start(Path channel) throws Exception {

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.cluster.JoinGrant;
 import dev.drover.config.ApplicationSpec;
+import dev.drover.config.ClusterConfig;
+import dev.drover.config.ClusterDiscovery;
+import dev.drover.config.ClusterNetwork;
+import dev.drover.config.ClusterSecurity;
+import dev.drover.config.ClusterTls;
+import dev.drover.config.MemberAddress;
 import dev.drover.config.ReadyPolicy;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxSettings;
@@ -40,6 +46,12 @@ final class ChannelMessageTest {
             StopPolicy.DEFAULT,
             new ReadyPolicy(Duration.ofSeconds(3), true, ":9090/ready"),
             "web",
+            new ClusterConfig(
+                "acme",
+                new ClusterDiscovery.Members(List.of(MemberAddress.parse("[fd00::1]:5701"))),
+                ClusterNetwork.DEFAULT,
+                new ClusterSecurity("0123456789abcdef", ClusterTls.pem("k", "c", "a")),
+                2),
             true),
         new ChannelMessage.NotReady("GET /ready answered 503"),
         new ChannelMessage.Open(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.acme.HelloVerticle;
+import dev.drover.config.ClusterConfig;
 import dev.drover.config.HangPolicy;
 import dev.drover.config.ReadyPolicy;
 import dev.drover.config.RecyclePolicy;
@@ -54,7 +55,12 @@ final class SlotReplaceTest {
     Listeners listeners = new Listeners();
     listeners.add(events);
     SlotTools tools =
-        new SlotTools(vertx, new ClusterDoor(new Cluster("test")), listeners, changes, () -> {});
+        new SlotTools(
+            vertx,
+            new ClusterDoor(new Cluster("test", ClusterConfig.LOCAL)),
+            listeners,
+            changes,
+            () -> {});
     slot = new Slot(new SlotId("web", 1), tools, old);
     on(slot::start);
     connect(0);

@@ -3,6 +3,7 @@ package dev.drover.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.HelloVerticle;
+import dev.drover.config.ClusterConfig;
 import dev.drover.config.RestartPolicy;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
@@ -127,7 +128,7 @@ final class SlotTest {
   private Slot slot(ServiceConfig config) {
     Listeners listeners = new Listeners();
     listeners.add(events);
-    ClusterDoor door = new ClusterDoor(new Cluster("test"));
+    ClusterDoor door = new ClusterDoor(new Cluster("test", ClusterConfig.LOCAL));
     SlotTools tools = new SlotTools(vertx, door, listeners, new Changes("web"), () -> {});
     return new Slot(new SlotId("web", 1), tools, new Launch(1, config, replicas, () -> {}));
   }

@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.config.ClusterConfig;
 import dev.drover.config.ConfigException;
 import dev.drover.config.ConfigFile;
 import dev.drover.config.ServiceEntry;
@@ -50,9 +51,7 @@ final class FileChanges {
     List<String> lines = new ArrayList<>();
     String again = "; drover stop, and start the file again";
     unlessSame(lines, "name", ConfigFile::name, again);
-    if (flags.replica.clusterName == null) {
-      unlessSame(lines, "cluster.name", ConfigFile::clusterName, again);
-    }
+    unlessSame(lines, "cluster", file -> clusterOf(file, flags), again);
     unlessSame(lines, "strategy", ConfigFile::strategy, again);
     if (flags.replica.logs.policy() == null) {
       unlessSame(lines, "logs", ConfigFile::logs, again);
@@ -60,6 +59,11 @@ final class FileChanges {
     now.services().forEach(each -> service(lines, each));
     gone().forEach(name -> lines.add(goneLine(name)));
     return lines;
+  }
+
+  private static ClusterConfig clusterOf(ConfigFile file, RunFlags flags) {
+    ClusterConfig said = file.cluster() == null ? ClusterConfig.LOCAL : file.cluster();
+    return flags.replica.clusterName == null ? said : said.withName(flags.replica.clusterName);
   }
 
   private void unlessSame(

@@ -18,10 +18,23 @@ final class FileFlags {
           "--bus-bridge", "busBridge",
           "--bus-permissions", "busBridge",
           "--ready-on", "ready: {on: main}",
-          "--cluster", "replicas, which are always clustered");
+          "--cluster", "replicas, which are always clustered, and cluster");
 
   private static final List<String> OF_THE_WHOLE =
-      List.of("--profile", "--watch", "--cluster-name", "--log-dir", "--log-size", "--log-keep");
+      List.of(
+          "--profile",
+          "--watch",
+          "--cluster-name",
+          "--cluster-members",
+          "--cluster-dns",
+          "--cluster-kubernetes",
+          "--cluster-member-port",
+          "--cluster-minimum",
+          "--cluster-secret-file",
+          "--cluster-tls",
+          "--log-dir",
+          "--log-size",
+          "--log-keep");
 
   private FileFlags() {}
 
@@ -60,6 +73,7 @@ final class FileFlags {
     }
     RunFlags none = new RunFlags();
     none.watch = flags.watch;
+    none.clusterInFile = flags.clusterInFile;
     return none;
   }
 

@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.config.ClusterConfig;
 import dev.drover.config.ConfigException;
 import dev.drover.config.ConfigFile;
 import dev.drover.config.LogPolicy;
@@ -46,6 +47,7 @@ final class FilePlanner {
     Path path = TargetFiles.existing(flags.target);
     try {
       ConfigFile file = ConfigFile.read(path, flags.profile, env);
+      flags.clusterInFile = file.cluster() != null;
       List<ServiceEntry> services = new ServiceChoice(file).choose(flags.services);
       FileFlags.check(flags, file, services);
       return new FilePlanner(flags, env, system, cores, file, services);
@@ -65,17 +67,24 @@ final class FilePlanner {
    */
   SupervisionPlan plan(ClassLoader launcher) {
     List<RunPlan> plans = plans(services, launcher, STARTED);
-    String cluster =
-        flags.replica.clusterName == null ? file.clusterName() : flags.replica.clusterName;
     LogPolicy logs = flags.replica.logs.policy();
     return new SupervisionPlan(
         file.name(),
         plans,
-        cluster,
+        cluster(),
         file.strategy(),
         logs == null ? file.logs() : logs,
         file.file().toAbsolutePath(),
         () -> readAgain(launcher));
+  }
+
+  private ClusterConfig cluster() {
+    ClusterConfig said = file.cluster() == null ? ClusterConfig.LOCAL : file.cluster();
+    try {
+      return flags.replica.cluster.over(said, flags.replica.clusterName, flags.vertx);
+    } catch (ConfigException e) {
+      throw FileFailure.of(file.file(), ExitCode.USAGE, e.problems(), STARTED);
+    }
   }
 
   /**

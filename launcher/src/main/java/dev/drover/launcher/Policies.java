@@ -70,7 +70,15 @@ record Policies(
               + (needing.size() == 1 ? " is" : " are")
               + " for replicas; add --replicas N, N >= 1");
     }
-    if (!supervised && replica.clusterName != null && !flags.vertx.clustered()) {
+    boolean joins =
+        supervised
+            || flags.vertx.clustered()
+            || flags.clusterInFile
+            || replica.cluster.findsMembers();
+    if (!joins && !replica.cluster.given().isEmpty()) {
+      problems.add(replica.cluster.given().get(0) + " is of a cluster; add --cluster");
+    }
+    if (!joins && replica.clusterName != null) {
       problems.add("--cluster-name names a cluster that nothing joins; add --cluster");
     }
     if (supervised && replicas > 1 && flags.vertx.clusterPort() != null) {

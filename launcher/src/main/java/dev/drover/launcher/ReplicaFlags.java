@@ -5,7 +5,10 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The flags about replicas; all but the first two have a meaning only with {@code --replicas}. */
+/**
+ * The flags about replicas; all but those of the cluster have a meaning only with {@code
+ * --replicas}.
+ */
 final class ReplicaFlags {
   @Option(names = {"-replicas", "--replicas"})
   Integer replicas;
@@ -43,6 +46,8 @@ final class ReplicaFlags {
 
   @Option(names = {"-no-hang-check", "--no-hang-check"})
   boolean noHangCheck;
+
+  @Mixin ClusterFlags cluster = new ClusterFlags();
 
   @Mixin RecycleFlags recycle = new RecycleFlags();
 

@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.config.ClusterConfig;
 import dev.drover.process.OrphanReaper;
 import dev.drover.replica.VertxCaches;
 import dev.drover.socket.GivenSockets;
@@ -46,9 +47,11 @@ final class RunCommand {
     if (Background.is() && plan.replicas() == 0) {
       throw CommandLineReader.usage("start keeps 1 replica or more, --replicas was 0", "start");
     }
+    ClusterConfig cluster =
+        flags.replica.cluster.over(ClusterConfig.LOCAL, flags.replica.clusterName, flags.vertx);
     return plan.replicas() == 0
-        ? new SingleRun(plan, exit).run()
-        : supervised(SupervisionPlan.of(plan, () -> planner.plan(launcher)), flags.watch);
+        ? new SingleRun(plan, cluster, exit).run()
+        : supervised(SupervisionPlan.of(plan, cluster, () -> planner.plan(launcher)), flags.watch);
   }
 
   private Optional<ExitCode> runFile(FilePlanner planner, ClassLoader launcher, boolean watch) {
@@ -62,7 +65,7 @@ final class RunCommand {
     SupervisionPlan plan = planner.plan(launcher);
     plan.services().forEach(service -> note(service, launcher));
     return planner.isOwnJvm()
-        ? new SingleRun(plan.services().get(0), exit).run()
+        ? new SingleRun(plan.services().get(0), plan.cluster(), exit).run()
         : supervised(plan, watch);
   }
 

@@ -62,6 +62,9 @@ final class RunFlags {
   /** The flags that were given, each by its longest name. */
   final List<String> given = new ArrayList<>();
 
+  /** Whether a configuration file says something of the cluster, which then is entered. */
+  boolean clusterInFile;
+
   /** What stood after {@code --}: arguments of the application's own main method. */
   List<String> arguments = new ArrayList<>();
 }

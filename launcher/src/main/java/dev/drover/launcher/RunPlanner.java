@@ -48,7 +48,7 @@ final class RunPlanner {
    */
   RunPlan plan(ClassLoader launcher) {
     Policies policies = Policies.of(flags, base);
-    VertxSettings settings = flags.vertx.settings(cores, replicas() > 0).over(base.vertx());
+    VertxSettings settings = flags.vertx.settings(cores, isClustered()).over(base.vertx());
     JavaRuntime java = policies.java();
     List<Path> launcherPath = ServicePath.ofLauncher();
     List<Path> userPath = userPath();
@@ -103,6 +103,10 @@ final class RunPlanner {
       problems.collect(() -> plan(launcher));
     }
     problems.throwIfAny();
+  }
+
+  private boolean isClustered() {
+    return replicas() > 0 || flags.clusterInFile || flags.replica.cluster.findsMembers();
   }
 
   private int replicas() {

@@ -1,9 +1,9 @@
 package dev.drover.launcher;
 
 import dev.drover.bridge.ProcessVerticle;
-import dev.drover.cluster.DroverClusterManager;
 import dev.drover.config.ApplicationSpec;
 import dev.drover.config.ApplicationSpec.Entry;
+import dev.drover.config.ClusterConfig;
 import dev.drover.config.ConfigException;
 import dev.drover.replica.Application;
 import dev.drover.replica.StartException;
@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 /** The application in the launcher's own JVM. */
 final class SingleRun {
   private final RunPlan plan;
+  private final ClusterConfig cluster;
   private final Consumer<ExitCode> exit;
   private final ApplicationSpec application;
   private final Console console = Console.ofProcess("");
@@ -32,10 +33,12 @@ final class SingleRun {
   private volatile Application running;
 
   /**
+   * @param cluster entered if the application is clustered
    * @param exit ends this JVM, once the application was asked to stop
    */
-  SingleRun(RunPlan plan, Consumer<ExitCode> exit) {
+  SingleRun(RunPlan plan, ClusterConfig cluster, Consumer<ExitCode> exit) {
     this.plan = plan;
+    this.cluster = cluster;
     this.exit = exit;
     application = plan.service().application();
   }
@@ -49,11 +52,7 @@ final class SingleRun {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "drover-stop"));
     try {
       running =
-          Application.start(
-              application,
-              plan.target().loader(),
-              sockets,
-              () -> DroverClusterManager.standalone(plan.service().clusterName()));
+          Application.start(application, plan.target().loader(), sockets, cluster, console::say);
       if (application.entry() == Entry.VERTICLE) {
         manager.watch(running.vertx());
         showOnce();

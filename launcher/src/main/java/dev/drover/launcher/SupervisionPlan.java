@@ -1,5 +1,6 @@
 package dev.drover.launcher;
 
+import dev.drover.config.ClusterConfig;
 import dev.drover.config.DroverConfig;
 import dev.drover.config.LogPolicy;
 import dev.drover.config.ReadyPolicy;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
  *
  * @param name of the supervisor
  * @param services at least one, all with replicas
- * @param clusterName of the event bus' cluster; null for one that is unique to this run
+ * @param cluster of the event bus
  * @param strategy what becomes of the others when a service is out
  * @param logs null when what the replicas write is not kept
  * @param file null when it is of a command line without a configuration file
@@ -27,7 +28,7 @@ import java.util.function.Supplier;
 record SupervisionPlan(
     String name,
     List<RunPlan> services,
-    String clusterName,
+    ClusterConfig cluster,
     Strategy strategy,
     LogPolicy logs,
     Path file,
@@ -36,18 +37,19 @@ record SupervisionPlan(
   /**
    * Of a command line without a configuration file.
    *
+   * @param cluster of the event bus
    * @param again plans it anew, as the files are then
    */
-  static SupervisionPlan of(RunPlan plan, Supplier<RunPlan> again) {
+  static SupervisionPlan of(RunPlan plan, ClusterConfig cluster, Supplier<RunPlan> again) {
     String name = plan.service().name();
     PlanSource.Reading reading =
         new PlanSource.Reading(List.of(name), List.of(), names -> List.of(again.get()));
     return new SupervisionPlan(
-        name, List.of(plan), null, Strategy.ONE_FOR_ONE, plan.logs(), null, () -> reading);
+        name, List.of(plan), cluster, Strategy.ONE_FOR_ONE, plan.logs(), null, () -> reading);
   }
 
   DroverConfig config(Function<RunPlan, ServiceConfig> service) {
-    return new DroverConfig(name, services.stream().map(service).toList(), clusterName, strategy);
+    return new DroverConfig(name, services.stream().map(service).toList(), cluster, strategy);
   }
 
   /** Whether it is no more than one service of the supervisor's own name. */

@@ -48,6 +48,14 @@ final class VertxFlags {
     return clustered;
   }
 
+  String clusterHost() {
+    return clusterHost;
+  }
+
+  String clusterPublicHost() {
+    return clusterPublicHost;
+  }
+
   Integer clusterPort() {
     return clusterPort;
   }

@@ -292,7 +292,7 @@ class ConfigCommandsTest {
         FilePlanner.of(flags, Map.of(), System.getProperties(), 6)
             .plan(ConfigCommandsTest.class.getClassLoader());
 
-    assertThat(plan.clusterName()).isEqualTo("herd");
+    assertThat(plan.cluster().name()).isEqualTo("herd");
     assertThat(plan.services())
         .extracting(each -> each.service().name())
         .containsExactly("web", "db");

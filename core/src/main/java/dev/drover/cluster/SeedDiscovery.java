@@ -1,0 +1,73 @@
+package dev.drover.cluster;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.config.properties.PropertyDefinition;
+import com.hazelcast.logging.ILogger;
+import com.hazelcast.spi.discovery.AbstractDiscoveryStrategy;
+import com.hazelcast.spi.discovery.DiscoveryNode;
+import com.hazelcast.spi.discovery.DiscoveryStrategy;
+import com.hazelcast.spi.discovery.DiscoveryStrategyFactory;
+import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
+import dev.drover.config.MemberAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Hosts by name and address. Names are resolved again whenever Hazelcast looks for others, and
+ * stand for all their addresses; a name that is not known at the moment stands for none.
+ */
+@SuppressWarnings("rawtypes") // Hazelcast's own signatures have them.
+final class SeedDiscovery extends AbstractDiscoveryStrategy {
+  /** Makes it for one Hazelcast. */
+  record Factory(List<MemberAddress> seeds, int memberPort) implements DiscoveryStrategyFactory {
+    @Override
+    public Class<? extends DiscoveryStrategy> getDiscoveryStrategyType() {
+      return SeedDiscovery.class;
+    }
+
+    @Override
+    public DiscoveryStrategy newDiscoveryStrategy(
+        DiscoveryNode self, ILogger logger, Map<String, Comparable> properties) {
+      return new SeedDiscovery(this, logger, properties);
+    }
+
+    @Override
+    public Collection<PropertyDefinition> getConfigurationProperties() {
+      return List.of();
+    }
+  }
+
+  private final Factory of;
+
+  private SeedDiscovery(Factory of, ILogger logger, Map<String, Comparable> properties) {
+    super(logger, properties);
+    this.of = of;
+  }
+
+  @Override
+  public Iterable<DiscoveryNode> discoverNodes() {
+    List<DiscoveryNode> nodes = new ArrayList<>();
+    for (MemberAddress seed : of.seeds()) {
+      int first = seed.port() == 0 ? of.memberPort() : seed.port();
+      int last = seed.port() == 0 ? first + HostsSettings.SPAN - 1 : first;
+      for (InetAddress ip : addresses(seed.host())) {
+        for (int port = first; port <= last; port++) {
+          nodes.add(new SimpleDiscoveryNode(new Address(ip, port)));
+        }
+      }
+    }
+    return nodes;
+  }
+
+  static List<InetAddress> addresses(String host) {
+    try {
+      return List.of(InetAddress.getAllByName(host));
+    } catch (UnknownHostException notNow) {
+      return List.of();
+    }
+  }
+}
