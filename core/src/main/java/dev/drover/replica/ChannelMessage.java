@@ -137,7 +137,7 @@ public sealed interface ChannelMessage {
    * @param stop how long the replica has when it stops without being told how long
    * @param ready when it is; its timeout is the supervisor's matter
    * @param cluster that it may enter
-   * @param held whether it takes connections only when it is told to {@link Open}
+   * @param admission when it takes connections
    */
   record Start(
       ApplicationSpec application,
@@ -145,7 +145,7 @@ public sealed interface ChannelMessage {
       ReadyPolicy ready,
       String serviceName,
       ClusterConfig cluster,
-      boolean held)
+      Admission admission)
       implements ChannelMessage {
     @Override
     public JsonObject toJson() {
@@ -156,11 +156,11 @@ public sealed interface ChannelMessage {
           .put("readyHttp", ready.http())
           .put("serviceName", serviceName)
           .put("cluster", cluster.toJson())
-          .put("held", held);
+          .put("admission", admission.name());
     }
   }
 
-  /** Supervisor: take connections from now on. Sent once to a replica that was started held. */
+  /** Supervisor: take connections from now on. Sent once to a replica that waits to be told. */
   record Open() implements ChannelMessage {
     @Override
     public JsonObject toJson() {
@@ -170,7 +170,7 @@ public sealed interface ChannelMessage {
 
   /**
    * Supervisor: the slot is yours; whoever had it is about to drain. Sent once to a replica that
-   * was started held, after {@link Open}.
+   * waited for {@link Open}, after that.
    *
    * @param predecessor its pid; -1 when there was none
    */
@@ -285,7 +285,7 @@ public sealed interface ChannelMessage {
               ready(json),
               json.getString("serviceName"),
               ClusterConfig.fromJson(json.getJsonObject("cluster")),
-              json.getBoolean("held"));
+              Admission.valueOf(json.getString("admission")));
       case "open" -> new Open();
       case "takeOver" -> new TakeOver(json.getLong("predecessor"));
       case "sendBeats" -> new SendBeats(Duration.ofMillis(json.getLong("intervalMs")));

@@ -73,14 +73,14 @@ final class Replica {
     ApplicationSpec spec = clustered(order.application());
     ReadyPolicy policy = order.ready();
     boolean listeningIsReady = spec.entry() == ApplicationSpec.Entry.MAIN && !policy.mainReturns();
-    if (order.held() || policy.http() != null) {
+    if (order.admission() != Admission.AT_ONCE || policy.http() != null) {
       sockets.hold();
     }
     if (listeningIsReady) {
       sockets.onListening(address -> started(order));
     }
     ClassLoader loader = ClassLoader.getSystemClassLoader();
-    application = new Application(spec, loader, sockets, entry, order.held());
+    application = new Application(spec, loader, sockets, entry, isToBeTold(order));
     try {
       application.start();
       if (!listeningIsReady) {
@@ -100,11 +100,15 @@ final class Replica {
     }
     String http = order.ready().http();
     if (http == null) {
-      announceReady(order.held());
+      announceReady(isToBeTold(order));
     } else {
       new ReadyCheck(sockets, http, why -> channel.send(new ChannelMessage.NotReady(why)))
-          .start(() -> announceReady(order.held()));
+          .start(() -> announceReady(isToBeTold(order)));
     }
+  }
+
+  private static boolean isToBeTold(ChannelMessage.Start order) {
+    return order.admission() == Admission.WHEN_TOLD;
   }
 
   private void announceReady(boolean held) {
@@ -113,11 +117,17 @@ final class Replica {
         .introduced()
         .onComplete(
             any -> {
-              channel.send(new ChannelMessage.Ready(application.instances()));
-              if (!held) {
-                sockets.open();
+              if (held) {
+                sayReady();
+              } else {
+                // First, so that who hears of it finds that its connections are spread.
+                sockets.open().thenRun(this::sayReady);
               }
             });
+  }
+
+  private void sayReady() {
+    channel.send(new ChannelMessage.Ready(application.instances()));
   }
 
   /** A main method that fails once the application serves is the application's own affair. */

@@ -192,6 +192,13 @@ final class DroverServerChannel extends AbstractServerChannel {
     }
   }
 
+  /** Completes when all that its event loop had to do has been done. */
+  CompletableFuture<Void> turn() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    eventLoop().execute(() -> done.complete(null));
+    return done;
+  }
+
   /** Vert.x's acceptor takes a break, such as when descriptors have run out. */
   private void pauseAccepting() {
     reading = false;

@@ -167,9 +167,16 @@ public final class ServerSockets {
     gate = new CompletableFuture<>();
   }
 
-  /** Ends what {@link #hold} began. */
-  public void open() {
+  /**
+   * Ends what {@link #hold} began.
+   *
+   * @return completes, on any thread, when all servers take connections
+   */
+  public CompletionStage<Void> open() {
     gate.complete(null);
+    // What waited for the gate is on the servers' event loops by now.
+    return CompletableFuture.allOf(
+        servers.stream().map(DroverServerChannel::turn).toArray(CompletableFuture[]::new));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.drover.supervisor;
 
 import dev.drover.cluster.JoinFailure;
 import dev.drover.config.Durations;
+import dev.drover.replica.Admission;
 import dev.drover.replica.ChannelMessage;
 import dev.drover.supervisor.ReloadException.Reason;
 import io.vertx.core.Future;
@@ -104,8 +105,15 @@ final class Life {
       return false;
     }
     link.handler(this::received);
-    replica.connected(link, launch.config(), tools.door().config(), held);
+    replica.connected(link, launch.config(), tools.door().config(), admission());
     return true;
+  }
+
+  private Admission admission() {
+    if (held) {
+      return Admission.WHEN_TOLD;
+    }
+    return tools.othersServe().getAsBoolean() ? Admission.WHEN_READY : Admission.AT_ONCE;
   }
 
   private void received(ChannelMessage message) {

@@ -3,6 +3,7 @@ package dev.drover.supervisor;
 import dev.drover.config.ClusterConfig;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
+import dev.drover.replica.Admission;
 import dev.drover.replica.ChannelMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -58,15 +59,16 @@ final class ReplicaHandle {
   /**
    * Tells it what to run, unless it has been asked to stop before it could connect.
    *
-   * @param held takes no connections until it is told to open
+   * @param admission when it takes connections
    */
-  void connected(ReplicaLink newLink, ServiceConfig config, ClusterConfig cluster, boolean held) {
+  void connected(
+      ReplicaLink newLink, ServiceConfig config, ClusterConfig cluster, Admission admission) {
     link = newLink;
     send(
         draining
             ? new ChannelMessage.Drain(StopReason.SHUTDOWN.name(), policy)
             : new ChannelMessage.Start(
-                config.application(), policy, config.ready(), config.name(), cluster, held));
+                config.application(), policy, config.ready(), config.name(), cluster, admission));
     watch.connected();
   }
 

@@ -41,7 +41,8 @@ final class Service {
     this.changes = new Changes(config.name());
     this.slots =
         new Slots(
-            config.name(), new SlotTools(vertx, door, listeners, changes, this::endIfAllAreOver));
+            config.name(),
+            new SlotTools(vertx, door, listeners, changes, this::hasReady, this::endIfAllAreOver));
   }
 
   String name() {

@@ -61,7 +61,7 @@ final class ChannelLossTest {
             VertxSettings.NONE,
             1);
     return new ChannelMessage.Start(
-        application, STOP, ReadyPolicy.DEFAULT, "web", ClusterConfig.LOCAL, false);
+        application, STOP, ReadyPolicy.DEFAULT, "web", ClusterConfig.LOCAL, Admission.AT_ONCE);
   }
 
   private static Process start(Path channel) throws Exception {

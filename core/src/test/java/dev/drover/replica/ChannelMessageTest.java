@@ -52,7 +52,7 @@ final class ChannelMessageTest {
                 ClusterNetwork.DEFAULT,
                 new ClusterSecurity("0123456789abcdef", ClusterTls.pem("k", "c", "a")),
                 2),
-            true),
+            Admission.WHEN_READY),
         new ChannelMessage.NotReady("GET /ready answered 503"),
         new ChannelMessage.Open(),
         new ChannelMessage.TakeOver(4_711),

@@ -60,6 +60,7 @@ final class SlotReplaceTest {
             new ClusterDoor(new Cluster("test", ClusterConfig.LOCAL)),
             listeners,
             changes,
+            () -> false,
             () -> {});
     slot = new Slot(new SlotId("web", 1), tools, old);
     on(slot::start);
@@ -77,7 +78,7 @@ final class SlotReplaceTest {
   void theNewReplicaIsHeldWatchedOpenedAndOnlyThenTheOldOneDrains() throws Exception {
     Future<Void> replaced = replace(MOMENT);
     connect(1);
-    assertThat(sent.get(0)).contains("\"type\":\"start\"", "\"held\":true");
+    assertThat(sent.get(0)).contains("\"type\":\"start\"", "\"admission\":\"WHEN_TOLD\"");
     assertThat(slot.status().nextPid()).isEqualTo(replicas.spawned.get(1).pid());
     say(1, new ChannelMessage.Ready(1));
     events.await("draining");

@@ -129,7 +129,8 @@ final class SlotTest {
     Listeners listeners = new Listeners();
     listeners.add(events);
     ClusterDoor door = new ClusterDoor(new Cluster("test", ClusterConfig.LOCAL));
-    SlotTools tools = new SlotTools(vertx, door, listeners, new Changes("web"), () -> {});
+    SlotTools tools =
+        new SlotTools(vertx, door, listeners, new Changes("web"), () -> false, () -> {});
     return new Slot(new SlotId("web", 1), tools, new Launch(1, config, replicas, () -> {}));
   }
 
