@@ -29,6 +29,10 @@ final class Launches {
     return current;
   }
 
+  int lastGeneration() {
+    return generation;
+  }
+
   void use(Launch launch) {
     current = launch;
   }

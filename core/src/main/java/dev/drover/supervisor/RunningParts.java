@@ -24,18 +24,18 @@ record RunningParts(RunDirectory directory, SharedPorts ports, LaunchPad pad, La
    * @throws ConfigException when what is configured cannot be used, or several replicas are wanted
    *     on a system that cannot share ports between processes
    */
-  static RunningParts open(Vertx vertx, ServiceConfig config, SharedPorts.Listener portsListener)
+  static RunningParts open(Vertx vertx, ServiceRun.Plan plan, SharedPorts.Listener portsListener)
       throws IOException {
-    requireSharing(config.replicas());
-    requireSharing(config);
+    requireSharing(plan.replicas());
+    requireSharing(plan.config());
     RunDirectory directory = RunDirectory.create();
     try {
       LaunchPad pad = new LaunchPad(vertx, directory);
-      Launch launch = pad.prepare(1, config);
+      Launch launch = pad.prepare(plan.generation(), plan.config());
       try {
         SharedPorts ports =
             SharedPorts.isSupported()
-                ? SharedPorts.open(directory.ports(), config.replicas(), portsListener)
+                ? SharedPorts.open(directory.ports(), plan.replicas(), portsListener)
                 : null;
         return new RunningParts(directory, ports, pad, launch);
       } catch (RuntimeException e) {

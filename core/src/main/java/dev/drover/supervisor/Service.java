@@ -1,160 +1,127 @@
 package dev.drover.supervisor;
 
 import dev.drover.config.ServiceConfig;
-import dev.drover.replica.ChannelMessage;
-import dev.drover.socket.SharedPorts;
 import dev.drover.supervisor.ReloadException.Reason;
+import dev.drover.supervisor.ReloadResult.Outcome;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
-import java.util.List;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * The replicas of one service, and what they share. Confined to the supervisor's context, but for
- * {@link #status}.
+ * A service, whether it runs or has ended: what changes its replicas starts it again after that.
+ * Confined to the supervisor's context, but for {@link #status} and {@link #replicas}.
  */
 final class Service {
-  private final VertxInternal vertx;
   private final ContextInternal context;
-  private final ServiceConfig config;
   private final ClusterDoor door;
   private final Listeners listeners;
-  private final Slots slots;
+  private final Consumer<Service> startsAgain;
   private final Changes changes;
-  private final Promise<Void> ended = Promise.promise();
-  private volatile RunningParts parts;
-  private Launches launches;
-  private Reload reload;
-  private ChannelServer channels;
-  private Future<Void> opened = Future.succeededFuture();
-  private Future<Void> stopped;
-  private Future<Void> closed;
-  private Future<Void> held;
+  private volatile ServiceRun run;
 
-  Service(ContextInternal context, ServiceConfig config, ClusterDoor door, Listeners listeners) {
-    this.vertx = context.owner();
+  /** The last one that could be carried out, or the first. */
+  private ServiceRun.Plan plan;
+
+  private boolean closing;
+
+  /**
+   * @param startsAgain told when it has a new {@link #ended} to wait for
+   */
+  Service(
+      ContextInternal context,
+      ServiceConfig config,
+      ClusterDoor door,
+      Listeners listeners,
+      Consumer<Service> startsAgain) {
     this.context = context;
-    this.config = config;
     this.door = door;
     this.listeners = listeners;
+    this.startsAgain = startsAgain;
     this.changes = new Changes(config.name());
-    this.slots =
-        new Slots(
-            config.name(),
-            new SlotTools(vertx, door, listeners, changes, this::hasReady, this::endIfAllAreOver));
+    this.plan = new ServiceRun.Plan(config, config.replicas(), 1);
+    this.run = newRun(plan);
+    listeners.add(
+        new PortSettler(
+            context.owner(), config.name(), () -> run.ports(), number -> run.slot(number)));
+  }
+
+  private ServiceRun newRun(ServiceRun.Plan plan) {
+    return new ServiceRun(context, plan, door, listeners, changes);
+  }
+
+  private ServiceRun.Plan nextPlan() {
+    plan = run.nextPlan().orElse(plan);
+    return plan;
   }
 
   String name() {
-    return config.name();
+    return run.name();
   }
 
   /** How many slots it has now, or will have when it is started. May be called on any thread. */
   int replicas() {
-    int now = slots.list().size();
-    return now == 0 ? config.replicas() : now;
+    return run.replicas();
   }
 
   /** Completes when every slot is ready or failed; fails when none got ready. Call it once. */
   Future<Void> start() {
-    if (stopped != null) {
-      return wasStopped();
-    }
-    opened = open();
-    return opened.compose(open -> startSlots()).onFailure(this::cannotStart);
+    return run.start();
   }
 
-  /**
-   * It will not start: something it needs did not. A stop that comes before the start is complete
-   * is no failure of the service's.
-   */
   void cannotStart(Throwable cause) {
-    if (stopped == null) {
-      ended.tryFail(cause);
-    }
+    run.cannotStart(cause);
   }
 
   /** Drains all replicas at once; completes when the last has exited. */
   Future<Void> stop() {
-    if (stopped == null) {
-      Promise<Void> done = context.promise();
-      stopped = done.future();
-      stopReload();
-      opened.otherwiseEmpty().compose(open -> stopSlots()).onComplete(done);
-      stopped.onComplete(result -> ended.tryComplete());
-    }
-    return stopped;
+    return run.stop();
+  }
+
+  /** The supervisor ends, and so will this; from now on it is not started again. */
+  void willClose() {
+    closing = true;
   }
 
   /** Ends by force what is left; it still has to be stopped. */
   void kill() {
-    stopReload();
-    slots.kill();
+    run.kill();
   }
 
-  private void stopReload() {
-    if (reload != null) {
-      reload.stop();
-    }
-  }
-
-  /** Succeeds after a {@link #stop}; fails when every slot has failed, or none could be started. */
+  /**
+   * Succeeds after a {@link #stop}; fails when every slot has failed, or none could be started. It
+   * is another when it has been started again.
+   */
   Future<Void> ended() {
-    return ended.future();
+    return run.ended();
   }
 
   /**
    * @param line with its line end
    */
   Future<Void> send(int number, String line) {
-    Slot slot = slots.get(number);
-    return slot == null
-        ? Future.failedFuture(new IllegalStateException(name() + " is not started"))
-        : slot.write(line);
+    Slot slot = run.slot(number);
+    return slot == null ? notStarted() : slot.write(line);
+  }
+
+  Future<String> threadDump(int number) {
+    Slot slot = run.slot(number);
+    return slot == null ? notStarted() : slot.threadDump();
+  }
+
+  private <T> Future<T> notStarted() {
+    return Future.failedFuture(new IllegalStateException(name() + " is not started"));
   }
 
   /** Fails with a {@link ReloadException}. */
   Future<ReloadResult> reload(ReloadOptions options) {
-    return changes.run("reload", options.waiting(), () -> prepareReload(options));
-  }
-
-  private Future<ReloadResult> prepareReload(ReloadOptions options) {
-    if (!isRunning()) {
-      return Future.failedFuture(new ReloadException(Reason.NOT_POSSIBLE, notRunning()));
-    }
-    if (ports() == null) {
-      return Future.failedFuture(
-          new ReloadException(
-              Reason.NOT_POSSIBLE,
-              "two replicas cannot share a port here: %s. Stop %s and start it again instead"
-                  .formatted(SharedPorts.whyNotSupported(), name())));
-    }
-    return launches
-        .prepare(options.next())
-        .recover(
-            cause ->
-                Future.failedFuture(
-                    new ReloadException(Reason.NOT_POSSIBLE, cause.getMessage(), cause)))
-        .compose(next -> reload(next, options));
-  }
-
-  private Future<ReloadResult> reload(Launch next, ReloadOptions options) {
-    Launch before = launches.current();
-    if (stopped != null) {
-      return Future.failedFuture(new ReloadException(Reason.STOPPED, notRunning()));
-    }
-    reload = new Reload(slots.list(), before, next, options, listeners);
-    return reload
-        .run()
-        .onSuccess(replaced -> launches.use(next))
-        .onComplete(over -> reload = null)
-        .eventually(() -> launches.release(slots.list().stream().map(Slot::launch).toList()))
-        .compose(replaced -> scaleAsConfigured(before, next).map(replaced));
-  }
-
-  private Future<Void> scaleAsConfigured(Launch before, Launch after) {
-    int wanted = after.config().replicas();
-    return wanted == before.config().replicas() ? Future.succeededFuture() : scaleNow(wanted);
+    return changes.run(
+        "reload",
+        options.waiting(),
+        () -> run.isEnding() ? startAsReloaded(options) : run.changes().reload(options));
   }
 
   /**
@@ -165,219 +132,107 @@ final class Service {
    *     ReloadException} while a reload is under way
    */
   Future<Void> restart(int number) {
-    return changes.run("restart", false, () -> restartNow(number));
+    return changes.run(
+        "restart",
+        false,
+        () -> {
+          if (!run.isEnding()) {
+            return run.changes().restart(number);
+          }
+          return number == 0 ? startAgain(nextPlan()) : refuseSlot(number);
+        });
   }
 
-  private Future<Void> restartNow(int number) {
-    if (!isRunning()) {
-      return Future.failedFuture(new IllegalStateException(notRunning()));
-    }
-    List<Slot> some = number == 0 ? slots.list() : List.of(slots.get(number));
-    some.forEach(slot -> slot.stop(StopReason.RESTART));
-    return Slots.ended(some)
-        .compose(gone -> isRunning() ? Slots.start(some) : wasStopped())
+  private Future<Void> refuseSlot(int number) {
+    return Future.failedFuture(
+        new IllegalStateException(
+            "%s has ended, and slot %d with it; restart %s as a whole"
+                .formatted(name(), number, name())));
+  }
+
+  /** Fails with a {@link ReloadException} when refused, else as a start does. */
+  Future<Void> scale(int wanted, boolean wait) {
+    return changes.run(
+        "change of scale",
+        wait,
+        () -> {
+          if (!run.isEnding()) {
+            return run.changes().scale(wanted);
+          }
+          ServiceRun.Plan next = nextPlan();
+          return startAgain(new ServiceRun.Plan(next.config(), wanted, next.generation()));
+        });
+  }
+
+  /** There is nobody to replace, and nothing to go back to. */
+  private Future<ReloadResult> startAsReloaded(ReloadOptions options) {
+    long began = System.nanoTime();
+    ServiceRun.Plan before = nextPlan();
+    return context
+        .executeBlocking(() -> options.next().apply(before.config()), false)
         .compose(
-            settled ->
-                some.stream().anyMatch(Slot::hasFailed)
-                    ? Future.failedFuture(new IllegalStateException("given up; see its output"))
-                    : Future.succeededFuture());
+            config -> {
+              boolean asBefore = config.replicas() == before.config().replicas();
+              int replicas = asBefore ? before.replicas() : config.replicas();
+              return startAgain(new ServiceRun.Plan(config, replicas, before.generation()));
+            })
+        .map(started -> result(before.generation(), began))
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    cause instanceof ReloadException
+                        ? cause
+                        : new ReloadException(Reason.NOT_POSSIBLE, cause.getMessage(), cause)));
+  }
+
+  private ReloadResult result(int generation, long began) {
+    Map<SlotId, Outcome> outcomes = new LinkedHashMap<>();
+    run.status().slots().forEach(slot -> outcomes.put(slot.id(), Outcome.REPLACED));
+    return new ReloadResult(
+        name(),
+        generation,
+        Collections.unmodifiableMap(outcomes),
+        Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  /** Completes when every slot is ready; fails when one is given up. */
+  private Future<Void> startAgain(ServiceRun.Plan next) {
+    return run.gone()
+        .compose(
+            gone -> {
+              if (closing) {
+                return Future.failedFuture(
+                    new IllegalStateException(name() + " is not running: the supervisor stops"));
+              }
+              run = newRun(next);
+              startsAgain.accept(this);
+              return run.start().compose(started -> run.failIfAnyFailed());
+            });
   }
 
   boolean hasReady() {
-    return slots.hasReady();
+    return run.hasReady();
   }
 
   /** Stops its replicas until it is {@link #letGo}. */
   void hold(String because) {
-    if (isRunning() && held == null) {
+    if (run.hold()) {
       listeners.tell(listener -> listener.serviceHeld(name(), because));
-      stopReload();
-      slots.stop(StopReason.OTHER_SERVICE);
-      held = slots.ended();
     }
   }
 
   /** Completes when it is ready again, or failed. */
   Future<Void> letGo() {
-    Future<Void> gone = held;
-    held = null;
-    if (gone == null) {
-      return Future.succeededFuture();
-    }
-    return gone.compose(
-        none -> isRunning() && held == null ? Slots.start(slots.list()) : Future.succeededFuture());
+    return run.letGo();
   }
 
-  /** Stops it for good, as failed. */
+  /** Stops it, as failed. */
   void giveUp(Throwable cause) {
-    if (stopped == null && ended.tryFail(cause)) {
-      stop();
-    }
-  }
-
-  /** Fails with a {@link ReloadException} when refused, else as a start does. */
-  Future<Void> scale(int wanted, boolean wait) {
-    return changes.run("change of scale", wait, () -> scaleNow(wanted));
-  }
-
-  private Future<Void> scaleNow(int wanted) {
-    int now = slots.list().size();
-    if (!isRunning()) {
-      return Future.failedFuture(new IllegalStateException(notRunning()));
-    }
-    if (wanted == now) {
-      return Future.succeededFuture();
-    }
-    listeners.tell(listener -> listener.scaling(name(), now, wanted));
-    return wanted > now ? grow(now, wanted) : shrink(now, wanted);
-  }
-
-  private Future<Void> grow(int now, int wanted) {
-    return Future.fromCompletionStage(ports().grow(wanted), context)
-        .compose(grown -> isRunning() ? growSlots(now, wanted) : wasStopped());
-  }
-
-  private Future<Void> growSlots(int now, int wanted) {
-    for (int number = now + 1; number <= wanted; number++) {
-      ports().retire(number, false);
-    }
-    return slots.grow(wanted, launches.current()).compose(settled -> failIfAnyFailed(now));
-  }
-
-  private Future<Void> failIfAnyFailed(int from) {
-    List<SlotId> failed =
-        slots.list().stream().skip(from).filter(Slot::hasFailed).map(Slot::id).toList();
-    return failed.isEmpty()
-        ? Future.succeededFuture()
-        : Future.failedFuture(new IllegalStateException("given up: " + failed));
-  }
-
-  private Future<Void> shrink(int now, int wanted) {
-    for (int number = wanted + 1; ports() != null && number <= now; number++) {
-      ports().retire(number, true);
-    }
-    return slots.shrink(wanted);
-  }
-
-  private boolean isRunning() {
-    return parts != null && launches != null && stopped == null;
-  }
-
-  private String notRunning() {
-    return name() + " is not running";
-  }
-
-  Future<String> threadDump(int number) {
-    Slot slot = slots.get(number);
-    return slot == null
-        ? Future.failedFuture(new IllegalStateException(name() + " is not started"))
-        : slot.threadDump();
+    run.giveUp(cause);
   }
 
   /** May be called on any thread. */
   ServiceStatus status() {
-    SharedPorts ports = ports();
-    return new ServiceStatus(
-        name(), door.clusterName(), slots.status(), ports == null ? List.of() : ports.addresses());
-  }
-
-  /** Null before they are opened, after they are closed, and where none are shared. */
-  private SharedPorts ports() {
-    RunningParts running = parts;
-    return running == null ? null : running.ports();
-  }
-
-  private Future<Void> open() {
-    PortEvents portEvents = new PortEvents(context, listeners, name());
-    return context
-        .executeBlocking(() -> RunningParts.open(vertx, config, portEvents), false)
-        .compose(
-            opened -> {
-              parts = opened;
-              launches = new Launches(context, opened.pad(), opened.launch());
-              channels = new ChannelServer(vertx, this::welcome);
-              return channels.listen(opened.directory().channel());
-            })
-        .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
-  }
-
-  private Future<Void> startSlots() {
-    if (stopped != null) {
-      return wasStopped();
-    }
-    listeners.add(new PortSettler(vertx, name(), this::ports, slots::get));
-    return slots
-        .grow(config.replicas(), launches.current())
-        .compose(settled -> slots.haveAllFailed() ? ended() : Future.succeededFuture());
-  }
-
-  private Future<Void> wasStopped() {
-    return Future.failedFuture("the supervisor of " + name() + " was stopped");
-  }
-
-  private Future<Void> stopSlots() {
-    SharedPorts ports = ports();
-    if (ports != null) {
-      ports.stopListening();
-    }
-    slots.stop(StopReason.SHUTDOWN);
-    return slots.ended().eventually(this::close);
-  }
-
-  /** A slot has ended, be it failed, finished or stopped. */
-  private void endIfAllAreOver() {
-    if (stopped == null && slots.areAllOver()) {
-      String problem = problem();
-      close()
-          .onComplete(
-              closed -> {
-                if (problem == null) {
-                  ended.tryComplete();
-                } else {
-                  ended.tryFail(new IllegalStateException(problem));
-                }
-              });
-    }
-  }
-
-  /** Null when every replica has done what it was to do. */
-  private String problem() {
-    if (slots.haveAllFailed()) {
-      return "all replicas of " + name() + " failed";
-    }
-    return slots.list().stream()
-        .filter(slot -> slot.hasFailed() || !slot.lastExit().isSuccess())
-        .findFirst()
-        .map(slot -> slot.id() + " has ended: " + slot.lastExit())
-        .orElse(null);
-  }
-
-  private boolean welcome(ChannelMessage.Hello hello, ReplicaLink link) {
-    Slot slot = slots.get(hello.slot());
-    return slot != null && slot.welcome(hello, link);
-  }
-
-  /** Gives everything back; what fails to close does not keep the rest from it. */
-  private Future<Void> close() {
-    if (closed == null) {
-      RunningParts running = parts;
-      parts = null;
-      closed = running == null ? Future.succeededFuture() : close(running);
-    }
-    return closed;
-  }
-
-  private Future<Void> close(RunningParts running) {
-    return Future.fromCompletionStage(running.closePorts(), context)
-        .eventually(channels::close)
-        .eventually(launches::releaseAll)
-        .eventually(
-            () ->
-                context.executeBlocking(
-                    () -> {
-                      running.directory().delete();
-                      return null;
-                    },
-                    false));
+    return run.status();
   }
 }

@@ -3,6 +3,7 @@ package dev.drover.supervisor;
 import dev.drover.config.DroverConfig;
 import dev.drover.config.ServiceConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,18 +18,35 @@ import java.util.Map;
 final class Services {
   private final List<ServiceConfig> inOrder;
   private final Map<String, Service> byName = new LinkedHashMap<>();
+  private final Listeners listeners;
+  private final Promise<Void> ended = Promise.promise();
 
   Services(ContextInternal context, DroverConfig config, Listeners listeners) {
     this.inOrder = config.startOrder();
+    this.listeners = listeners;
     Clusters clusters = new Clusters(config);
     for (ServiceConfig each : config.services()) {
-      Service service = new Service(context, each, clusters.doorOf(each), listeners);
-      service
-          .ended()
-          .onFailure(cause -> listeners.tell(told -> told.serviceFailed(each.name(), cause)));
+      Service service =
+          new Service(context, each, clusters.doorOf(each), listeners, this::awaitEnd);
       byName.put(each.name(), service);
     }
+    byName.values().forEach(this::awaitEnd);
     listeners.add(new StrategyKeeper(this, config));
+  }
+
+  private void awaitEnd(Service service) {
+    service
+        .ended()
+        .onFailure(cause -> listeners.tell(told -> told.serviceFailed(service.name(), cause)))
+        .onComplete(over -> endIfAllHave());
+  }
+
+  /** Services may have been started again since this was asked for. */
+  private void endIfAllHave() {
+    List<Future<Void>> all = byName.values().stream().map(Service::ended).toList();
+    if (!ended.future().isComplete() && all.stream().allMatch(Future::isComplete)) {
+      failsIfAllFail(all).onComplete(ended);
+    }
   }
 
   /** Null when there is none of that name. */
@@ -68,8 +86,9 @@ final class Services {
             .formatted(name, String.join(", ", missing)));
   }
 
-  /** Completes when the last replica has exited. */
+  /** Completes when the last replica has exited; from now on no service is started again. */
   Future<Void> stop() {
+    byName.values().forEach(Service::willClose);
     Map<String, Future<Void>> stopped = new LinkedHashMap<>();
     List<ServiceConfig> reversed = new ArrayList<>(inOrder);
     Collections.reverse(reversed);
@@ -91,7 +110,7 @@ final class Services {
 
   /** Succeeds when all have been stopped; fails when all have failed. */
   Future<Void> ended() {
-    return failsIfAllFail(byName.values().stream().map(Service::ended).toList());
+    return ended.future();
   }
 
   private static Future<Void> failsIfAllFail(List<Future<Void>> all) {

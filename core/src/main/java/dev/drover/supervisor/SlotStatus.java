@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param pid of the replica that serves, or -1 when there is none
  * @param uptime since it was spawned; zero when there is none
- * @param restarts since the supervisor started
+ * @param restarts since the service was started
  * @param lastExit how the slot's last replica ended, or null
  * @param generation of the replica that serves, or would: 1, and one more with each reload that was
  *     tried

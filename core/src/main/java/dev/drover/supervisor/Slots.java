@@ -72,6 +72,14 @@ final class Slots {
         && all.stream().allMatch(slot -> slot.hasFailedForGood() || slot.hasFinished());
   }
 
+  /** Fails when one of those that come after so many has been given up. */
+  Future<Void> failIfAnyFailed(int after) {
+    List<SlotId> failed = all.stream().skip(after).filter(Slot::hasFailed).map(Slot::id).toList();
+    return failed.isEmpty()
+        ? Future.succeededFuture()
+        : Future.failedFuture(new IllegalStateException("given up: " + failed));
+  }
+
   boolean hasReady() {
     return all.stream().anyMatch(Slot::isReady);
   }

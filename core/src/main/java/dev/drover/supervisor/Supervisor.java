@@ -88,8 +88,9 @@ public final class Supervisor {
   }
 
   /**
-   * Drains the replicas of one service, which then stays stopped; the others go on, those that
-   * depend on it too. When the last service has been stopped, so is the supervisor.
+   * Drains the replicas of one service, which then stays stopped until it is restarted, reloaded or
+   * scaled; the others go on, those that depend on it too. When the last service has been stopped,
+   * so is the supervisor.
    *
    * @param kill whether to kill them instead
    * @return completes when the last replica has exited
@@ -109,7 +110,8 @@ public final class Supervisor {
 
   /**
    * Stops the replicas of a service and starts them again, with a gap; see {@link #reload} for
-   * none. A slot that was given up gets a new chance.
+   * none. A slot that was given up gets a new chance, and a service that has ended starts again, of
+   * the code that is on disk now and with as many replicas as it had.
    *
    * @return completes when they are ready; fails when they are given up, or a reload is under way
    * @throws IllegalArgumentException when there is no such service
@@ -209,7 +211,7 @@ public final class Supervisor {
    * a request. Slot by slot: the new replica gets ready beside the old one, is watched for a time,
    * and only then does the old one drain. When a new one fails, it is ended, the slots that were
    * replaced before it go back to the old code in the same way, and the others are not touched. A
-   * slot that cannot go back keeps its new replica.
+   * slot that cannot go back keeps its new replica. A service that has ended is started.
    *
    * @return completes when the last old replica is gone; fails with a {@link ReloadException} when
    *     it was refused, or when it has been rolled back
@@ -222,14 +224,14 @@ public final class Supervisor {
 
   /**
    * Changes how many replicas a service has: starts more, or drains those of the highest slots,
-   * without losing a request.
+   * without losing a request. A service that has ended starts with so many.
    *
    * @param replicas 1 to 1,024
    * @param wait whether to wait for a reload or another change of scale that is under way, instead
    *     of being refused
    * @return completes when the new replicas are ready, or the last one that is not wanted has
    *     exited; fails with a {@link ReloadException} when refused, else when a new slot has been
-   *     given up, or the service is not running
+   *     given up, or the service has not been started
    * @throws IllegalArgumentException when there is no such service
    * @throws dev.drover.config.ConfigException when there cannot be so many
    */
