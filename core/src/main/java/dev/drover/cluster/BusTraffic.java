@@ -19,6 +19,12 @@ final class BusTraffic {
   // Nobody tells that an awaited reply has timed out, or that a request has been let go of.
   private static final long RECHECK_MILLIS = 100;
 
+  /**
+   * What Vert.x' reply addresses begin with, and no other: so messages that are no replies, most of
+   * all published ones, are not looked up in any map.
+   */
+  private static final String REPLY_ADDRESS = "__vertx.reply.";
+
   private final AwaitedReplies awaited;
   private final OpenRequests open = new OpenRequests();
   private volatile Promise<Void> idle;
@@ -110,7 +116,7 @@ final class BusTraffic {
   private void sending(DeliveryContext<Object> delivery) {
     Message<?> message = delivery.message();
     awaited.sending(message.replyAddress(), message.address(), delivery::next);
-    if (open.sent(message.address())) {
+    if (isReply(message) && open.sent(message.address())) {
       completeIfIdle();
     }
   }
@@ -127,8 +133,12 @@ final class BusTraffic {
     }
     delivery.next();
     // After what follows from the reply has been begun.
-    if (awaited.handled(message.address())) {
+    if (isReply(message) && awaited.handled(message.address())) {
       completeIfIdle();
     }
+  }
+
+  private static boolean isReply(Message<?> message) {
+    return message.address().startsWith(REPLY_ADDRESS);
   }
 }
