@@ -11,7 +11,7 @@ import java.util.Base64;
  * the frame's {@code bodyType} says of what: {@code buffer} in Base64, {@code long} for whole
  * numbers beyond 2^53. Frames without a {@code bodyType} are those of Vert.x's bridges.
  */
-final class BusBody {
+public final class BusBody {
   private static final String BODY = "body";
   private static final String TYPE = "bodyType";
   private static final String BUFFER = "buffer";
@@ -21,7 +21,7 @@ final class BusBody {
   private BusBody() {}
 
   /** False when the body has no form that a child could read. */
-  static boolean put(JsonObject frame, Object body) {
+  public static boolean put(JsonObject frame, Object body) {
     if (body instanceof Buffer buffer) {
       frame.put(TYPE, BUFFER).put(BODY, encode(buffer.getBytes()));
     } else if (body instanceof byte[] bytes) {
@@ -55,7 +55,7 @@ final class BusBody {
    * @throws IllegalArgumentException when the frame does not hold what it says; its message goes on
    *     after "body "
    */
-  static Object get(JsonObject frame) {
+  public static Object get(JsonObject frame) {
     Object body = frame.getValue(BODY);
     Object type = frame.getValue(TYPE);
     if (type == null) {

@@ -12,13 +12,13 @@ import java.util.Map;
  * Vert.x's bridges {@code timeout} and {@code localOnly} are no headers but options of the
  * delivery; a {@code codecName} is refused, since it would choose what code reads the body.
  */
-final class BusHeaders {
+public final class BusHeaders {
   private static final long LONGEST_TIMEOUT_MILLIS = 3_600_000;
 
   private BusHeaders() {}
 
   /** Null where there are none. */
-  static JsonObject toJson(MultiMap headers) {
+  public static JsonObject toJson(MultiMap headers) {
     if (headers.isEmpty()) {
       return null;
     }

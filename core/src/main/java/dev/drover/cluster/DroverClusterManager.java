@@ -30,7 +30,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   private final NodeInfos nodeInfos = new NodeInfos();
   private final MemberBus bus;
 
-  private Vertx vertx;
+  private volatile Vertx vertx;
   private volatile boolean joined;
 
   /**
@@ -206,6 +206,11 @@ public final class DroverClusterManager extends HazelcastClusterManager {
               return null;
             })
         .transform(ended -> Future.failedFuture(failure));
+  }
+
+  /** Whose event bus it is; null before it was told. */
+  public Vertx vertx() {
+    return vertx;
   }
 
   /** The name of the cluster this member is in; call it once it has joined. */

@@ -27,6 +27,8 @@ import java.util.Map;
  * @param directory the replicas' working directory, absolute
  * @param busBridge configuration of a bridge for TCP clients of the event bus; null for none
  * @param dependsOn services that start before this one and stop after it
+ * @param watch patterns of files whose change reloads it in development, relative to the
+ *     configuration file; none for its sources and class path
  * @param origin where in the file it all stands; null for no file
  */
 public record ServiceEntry(
@@ -48,6 +50,7 @@ public record ServiceEntry(
     RecyclePolicy recycle,
     JsonObject busBridge,
     List<String> dependsOn,
+    List<String> watch,
     Origin origin) {
 
   public ServiceEntry {
@@ -56,6 +59,7 @@ public record ServiceEntry(
     jvm = List.copyOf(jvm);
     env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     dependsOn = List.copyOf(dependsOn);
+    watch = List.copyOf(watch);
   }
 
   /** Nothing said, and of no file: what a command line without one starts from. */
@@ -78,6 +82,7 @@ public record ServiceEntry(
         HangPolicy.DEFAULT,
         RecyclePolicy.NEVER,
         null,
+        List.of(),
         List.of(),
         null);
   }

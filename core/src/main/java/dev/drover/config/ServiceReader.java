@@ -25,6 +25,7 @@ import static dev.drover.config.ServiceSection.STOP;
 import static dev.drover.config.ServiceSection.TARGETS;
 import static dev.drover.config.ServiceSection.THREADING;
 import static dev.drover.config.ServiceSection.VERTICLE;
+import static dev.drover.config.ServiceSection.WATCH;
 
 import dev.drover.config.ApplicationSpec.Entry;
 import io.vertx.core.json.JsonObject;
@@ -74,6 +75,7 @@ final class ServiceReader {
         values.get(RECYCLE, RecyclePolicy.NEVER),
         values.get(BUS_BRIDGE),
         values.get(DEPENDS_ON, List.of()),
+        values.get(WATCH, List.of()).stream().map(each -> path(values, each)).toList(),
         values.origin());
   }
 

@@ -111,6 +111,14 @@ final class ServiceSection {
           ValueTypes.list(ValueTypes.text("the name of a service")),
           "Services that are ready before this one starts, and that stop after it.");
 
+  static final Key<List<String>> WATCH =
+      optional(
+          "watch",
+          ValueTypes.list(ValueTypes.glob()),
+          "For development: with --watch a change of these files reloads the service, instead of"
+              + " one of its sources and classes. Patterns such as src/**/*.java; relative to this"
+              + " file.");
+
   static final List<Key<?>> TARGETS = List.of(VERTICLE, MAIN, FORK);
 
   /** Keys that say something about JVMs of the service's own. */
@@ -141,7 +149,8 @@ final class ServiceSection {
           HANG,
           RECYCLE,
           BUS_BRIDGE,
-          DEPENDS_ON);
+          DEPENDS_ON,
+          WATCH);
 
   private ServiceSection() {}
 

@@ -37,6 +37,15 @@ final class ValueTypes {
         new JsonObject().put("type", "string").put("pattern", "^" + HTTP_PATH + "$"));
   }
 
+  /** As a shell has them; {@code **} for any directories. */
+  static ValueType<String> glob() {
+    return new ScalarType<>(
+        "a pattern of files such as src/**/*.java",
+        (kind, replaced) -> kind == ScalarKind.TEXT || replaced,
+        text -> text.isBlank() || !FileGlob.isValid(text) ? Optional.empty() : Optional.of(text),
+        new JsonObject().put("type", "string").put("pattern", "\\S"));
+  }
+
   /** Text as a program gets it; a number or flag is taken as it stands in the file. */
   static ValueType<String> argument() {
     return new ScalarType<>(

@@ -5,13 +5,13 @@ import dev.drover.control.ControlException.Code;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** One request that runs. */
 final class Call {
   private final JsonObject args;
-  private Consumer<JsonObject> items = item -> {};
+  private BiConsumer<JsonObject, Runnable> items = (item, written) -> {};
   private Runnable cancel = () -> {};
   private boolean outlivesClose;
 
@@ -20,9 +20,10 @@ final class Call {
   }
 
   /**
-   * @param taker takes, on any thread, what is sent before the result
+   * @param taker takes, on any thread, what is sent before the result, with what is to be run when
+   *     the client's socket has it
    */
-  void items(Consumer<JsonObject> taker) {
+  void items(BiConsumer<JsonObject, Runnable> taker) {
     items = taker;
   }
 
@@ -47,7 +48,16 @@ final class Call {
    * thread: items and result of one thread keep their order.
    */
   void item(JsonObject item) {
-    items.accept(item);
+    item(item, () -> {});
+  }
+
+  /**
+   * As {@link #item(JsonObject)}.
+   *
+   * @param written run, on any thread, when the client's socket has it; never when he is gone
+   */
+  void item(JsonObject item, Runnable written) {
+    items.accept(item, written);
   }
 
   /** The server's end is what it waits for: the connection is not closed before its answer. */

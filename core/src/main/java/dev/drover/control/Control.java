@@ -43,6 +43,9 @@ public final class Control {
     Map<String, Operation> operations =
         new TreeMap<>(new Operations(this, supervisor, events, stories).byName());
     operations.putAll(new ChangeOperations(this, supervisor, events).byName());
+    BusRoutes routes = new BusRoutes(supervisor);
+    supervisor.listener(routes);
+    operations.putAll(new BusOperations(vertx, supervisor, routes).byName());
     server.serve(operations);
   }
 

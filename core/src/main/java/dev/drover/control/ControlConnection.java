@@ -184,7 +184,7 @@ final class ControlConnection {
       return;
     }
     Call call = new Call(request.args());
-    call.items(item -> onContext(() -> item(request.id(), call, item)));
+    call.items((item, written) -> onContext(() -> item(request.id(), call, item, written)));
     running.put(request.id(), call);
     Future<JsonObject> result = call(request, call);
     result.onComplete(done -> onContext(() -> ended(request.id(), call, result)));
@@ -202,9 +202,9 @@ final class ControlConnection {
     }
   }
 
-  private void item(Object id, Call call, JsonObject item) {
+  private void item(Object id, Call call, JsonObject item, Runnable written) {
     if (running.get(id) == call) {
-      answer(id, "item", item);
+      send(new JsonObject().put("id", id).put("item", item), written);
     }
   }
 
@@ -272,8 +272,12 @@ final class ControlConnection {
     send(new JsonObject().put("id", id).put(kind, content));
   }
 
-  /** A client who does not read what he asked for is not waited for. */
   private void send(JsonObject message) {
+    send(message, () -> {});
+  }
+
+  /** A client who does not read what he asked for is not waited for. */
+  private void send(JsonObject message, Runnable written) {
     if (closing) {
       return;
     }
@@ -283,7 +287,13 @@ final class ControlConnection {
       cut();
       return;
     }
-    socket.write(line).onComplete(written -> unread -= line.length());
+    socket
+        .write(line)
+        .onComplete(
+            done -> {
+              unread -= line.length();
+              written.run();
+            });
   }
 
   /** Time counts only while nothing runs. */

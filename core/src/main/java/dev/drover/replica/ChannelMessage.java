@@ -120,6 +120,18 @@ public sealed interface ChannelMessage {
   }
 
   /**
+   * Replica: what has come of an {@link AskBus}.
+   *
+   * @param said see {@link BusDesk}
+   */
+  record BusSays(long id, JsonObject said) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("busSays").put("id", id).put("said", said);
+    }
+  }
+
+  /**
    * Either side, any number of times: from application code for application code.
    *
    * @param body a JSON value; may be null
@@ -201,6 +213,34 @@ public sealed interface ChannelMessage {
     }
   }
 
+  /** Supervisor: do this on your event bus. Answered by {@link BusSays}. */
+  record AskBus(long id, BusTask task) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("askBus").put("id", id).put("task", task.toJson());
+    }
+  }
+
+  /**
+   * Supervisor: so much of what a listening has brought has been passed on.
+   *
+   * @param bytes as the messages were counted
+   */
+  record BusMore(long id, int bytes) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("busMore").put("id", id).put("bytes", bytes);
+    }
+  }
+
+  /** Supervisor: nobody waits for what comes of that {@link AskBus} any more. */
+  record BusEnd(long id) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("busEnd").put("id", id);
+    }
+  }
+
   /** Supervisor: enter the cluster this way. Answers {@link JoinAsk}. */
   record Join(JoinGrant grant) implements ChannelMessage {
     @Override
@@ -277,6 +317,10 @@ public sealed interface ChannelMessage {
               json.getLong("id"),
               json.getJsonArray("stacks").stream().map(ThreadStack::fromJson).toList(),
               json.getString("dump"));
+      case "busSays" -> new BusSays(json.getLong("id"), json.getJsonObject("said"));
+      case "askBus" -> new AskBus(json.getLong("id"), BusTask.fromJson(json.getJsonObject("task")));
+      case "busMore" -> new BusMore(json.getLong("id"), json.getInteger("bytes"));
+      case "busEnd" -> new BusEnd(json.getLong("id"));
       case "said" -> new Said(json.getValue("body"));
       case "start" ->
           new Start(

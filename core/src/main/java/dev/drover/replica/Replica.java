@@ -8,6 +8,7 @@ import dev.drover.config.ReadyPolicy;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxSettings;
 import dev.drover.socket.ServerSockets;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Replica {
   private final GrantedEntry entry;
   private final SupervisorMessages messages;
   private final Heartbeat heartbeat;
+  private final BusDesk busDesk;
   private final Leave leave;
   private final CompletableFuture<ChannelMessage.Start> start = new CompletableFuture<>();
   private final AtomicBoolean started = new AtomicBoolean();
@@ -42,6 +44,7 @@ final class Replica {
     this.slot = slot;
     this.entry = new GrantedEntry(channel, member);
     this.messages = new SupervisorMessages(channel);
+    this.busDesk = new BusDesk(messages::send, this::vertx, entry::member);
     this.leave = new Leave(this::cleanUpIfOrphaned);
     this.sockets = sockets;
     this.heartbeat = new Heartbeat(channel, sockets);
@@ -164,7 +167,16 @@ final class Replica {
       heartbeat.start(order.interval());
     } else if (message instanceof ChannelMessage.AskStacks asked) {
       heartbeat.sendStacks(asked);
+    } else {
+      busDesk.received(message);
     }
+  }
+
+  /** Null when there is none that Drover knows of. */
+  private Vertx vertx() {
+    Vertx built = application == null ? null : application.vertx();
+    DroverClusterManager member = entry.member();
+    return built != null || member == null ? built : member.vertx();
   }
 
   private void memberDead(String nodeId) {

@@ -73,6 +73,11 @@ final class SupervisorMessages {
     return sent.future();
   }
 
+  /** Writes it in its turn, on another thread; does nothing when the supervisor is gone. */
+  void send(ChannelMessage message) {
+    writer.execute(() -> channel.send(message));
+  }
+
   private IOException write(String line) {
     try {
       channel.write(line);

@@ -136,6 +136,8 @@ final class Life {
       owner.heard(this, replica.watch().heard(beat));
     } else if (message instanceof ChannelMessage.Stacks stacks) {
       replica.watch().heard(stacks);
+    } else if (message instanceof ChannelMessage.BusSays says) {
+      replica.busCalls().heard(says);
     } else if (message instanceof ChannelMessage.StartFailed failed) {
       failure = new ReplicaFailure(Reason.START_FAILED, "did not start", failed.cause());
       owner.tell(listener -> listener.replicaStartFailed(id, pid(), failed.cause()));
@@ -227,6 +229,10 @@ final class Life {
 
   ReplicaWatch watch() {
     return replica.watch();
+  }
+
+  BusCalls busCalls() {
+    return replica.busCalls();
   }
 
   /** Whether it was asked to leave. */

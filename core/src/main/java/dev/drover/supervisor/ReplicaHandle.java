@@ -22,6 +22,7 @@ final class ReplicaHandle {
   private final Future<ReplicaProcess> process;
   private final KillLadder ladder;
   private final ReplicaWatch watch;
+  private final BusCalls busCalls;
   private ReplicaLink link;
   private boolean draining;
   private String endedBecause;
@@ -36,6 +37,7 @@ final class ReplicaHandle {
     this.process = spawn.apply(token);
     this.ladder = new KillLadder(vertx, process, policy);
     this.watch = new ReplicaWatch(id, vertx, config.hang(), this::send);
+    this.busCalls = new BusCalls(id, this::pid, this::send);
   }
 
   Future<ReplicaProcess> process() {
@@ -74,6 +76,10 @@ final class ReplicaHandle {
 
   ReplicaWatch watch() {
     return watch;
+  }
+
+  BusCalls busCalls() {
+    return busCalls;
   }
 
   void send(ChannelMessage message) {
@@ -115,6 +121,7 @@ final class ReplicaHandle {
   /** To be told when it is gone; says how it ended, and why if it was ended. */
   ReplicaExit ended(ReplicaExit how) {
     watch.gone();
+    busCalls.gone();
     ladder.stepDown();
     return how.because(endedBecause);
   }

@@ -1,6 +1,7 @@
 package dev.drover.supervisor;
 
 import dev.drover.config.ServiceConfig;
+import dev.drover.replica.BusTask;
 import dev.drover.supervisor.ReloadException.Reason;
 import dev.drover.supervisor.ReloadResult.Outcome;
 import io.vertx.core.Future;
@@ -103,17 +104,22 @@ final class Service {
    * @param line with its line end
    */
   Future<Void> send(int number, String line) {
-    Slot slot = run.slot(number);
-    return slot == null ? notStarted() : slot.write(line);
+    return slot(number).compose(slot -> slot.write(line));
   }
 
   Future<String> threadDump(int number) {
-    Slot slot = run.slot(number);
-    return slot == null ? notStarted() : slot.threadDump();
+    return slot(number).compose(Slot::threadDump);
   }
 
-  private <T> Future<T> notStarted() {
-    return Future.failedFuture(new IllegalStateException(name() + " is not started"));
+  Future<BusCall> bus(int number, BusTask task, Consumer<BusCall.Item> items) {
+    return slot(number).compose(slot -> slot.bus(task, items));
+  }
+
+  private Future<Slot> slot(int number) {
+    Slot slot = run.slot(number);
+    return slot == null
+        ? Future.failedFuture(new IllegalStateException(name() + " is not started"))
+        : Future.succeededFuture(slot);
   }
 
   /** Fails with a {@link ReloadException}. */

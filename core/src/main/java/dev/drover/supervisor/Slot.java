@@ -2,6 +2,7 @@ package dev.drover.supervisor;
 
 import dev.drover.config.Durations;
 import dev.drover.config.RestartPolicy;
+import dev.drover.replica.BusTask;
 import dev.drover.replica.ChannelMessage;
 import dev.drover.restart.Backoff;
 import dev.drover.restart.RestartWindow;
@@ -211,16 +212,23 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
    * @param line with its line end
    */
   Future<Void> write(String line) {
+    return connected().compose(life -> life.write(line));
+  }
+
+  private Future<Life> connected() {
     return serving != null && serving.isConnected()
-        ? serving.write(line)
+        ? Future.succeededFuture(serving)
         : Future.failedFuture(new IllegalStateException("no replica of " + id + " is connected"));
   }
 
   /** What the threads of the replica that serves do, as {@code jstack} prints it. */
   Future<String> threadDump() {
-    return serving != null && serving.isConnected()
-        ? serving.watch().threadDump()
-        : Future.failedFuture(new IllegalStateException("no replica of " + id + " is connected"));
+    return connected().compose(life -> life.watch().threadDump());
+  }
+
+  /** Begins something on the event bus of the replica that serves. */
+  Future<BusCall> bus(BusTask task, Consumer<BusCall.Item> items) {
+    return connected().map(life -> life.busCalls().begin(task, items));
   }
 
   /** Closes the gap between wanted and actual; called after every event. */

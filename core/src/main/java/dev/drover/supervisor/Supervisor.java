@@ -3,6 +3,7 @@ package dev.drover.supervisor;
 import dev.drover.config.ConfigException;
 import dev.drover.config.DroverConfig;
 import dev.drover.config.ServiceConfig;
+import dev.drover.replica.BusTask;
 import dev.drover.replica.ChannelMessage;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Closeable;
@@ -12,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -194,6 +196,19 @@ public final class Supervisor {
     onContext(() -> service.threadDump(slot.number()).onComplete(dump).mapEmpty())
         .onComplete(over -> dump.tryFail("the supervisor has ended"));
     return dump.future();
+  }
+
+  /**
+   * Does something on the event bus of a slot's replica, which is what its application and the
+   * other members of its cluster see it come from.
+   *
+   * @param items takes what a listening brings, on the supervisor's context
+   * @return the call as it has begun; fails when the slot has no replica that is connected
+   * @throws IllegalArgumentException when there is no such service or slot
+   */
+  public Future<BusCall> bus(SlotId slot, BusTask task, Consumer<BusCall.Item> items) {
+    Service service = serviceOf(slot);
+    return onContext(() -> service.bus(slot.number(), task, items));
   }
 
   private Service serviceOf(SlotId slot) {

@@ -72,6 +72,7 @@ class ConfigSchemaTest {
         "services: {web: {verticle: a, replicas: '${N:-2}', stop: {drain: '${D:-5s}'}}}",
         "services: {web: {verticle: a, dependsOn: [db]}, db: {verticle: b}}",
         "services: {web: {verticle: a, restart: {policy: on-failure}, ready: {http: ':9/r'}}}",
+        "services: {web: {verticle: a, watch: ['src/**/*.java', views, '*.{html,css}']}}",
         "services: {web: {verticle: a, hang: {check: false, after: 1s, stacks: x}}}",
         "services: {web: {verticle: a, recycle: {memory: 512m, age: 24h, requests: 9}}}",
         "{services: {web: {verticle: a}}, strategy: all-for-one}",

@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +41,17 @@ final class ChannelMessageTest {
         new ChannelMessage.Said(JsonObject.of("a", JsonArray.of(1, null))),
         new ChannelMessage.Said("text\nof two lines"),
         new ChannelMessage.Said(null),
+        new ChannelMessage.AskBus(
+            7,
+            new BusTask(
+                BusTask.Kind.REQUEST,
+                "prices",
+                JsonObject.of("body", JsonArray.of(1, null)),
+                Map.of("a", "b"),
+                500)),
+        new ChannelMessage.BusSays(7, JsonObject.of("result", JsonObject.of("body", null))),
+        new ChannelMessage.BusMore(7, 1_024),
+        new ChannelMessage.BusEnd(7),
         new ChannelMessage.Start(
             new ApplicationSpec(
                 ApplicationSpec.Entry.MAIN, "com.acme.Main", List.of("a"), VertxSettings.NONE, 2),

@@ -3,11 +3,14 @@ package dev.drover.launcher;
 import dev.drover.config.NearNames;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -59,10 +62,41 @@ final class CommandLineReader {
     } catch (OverwrittenOptionException e) {
       throw usage(quotedFlag(e) + " is given twice", command);
     } catch (MissingParameterException e) {
-      throw usage(e.getMessage().replaceFirst(" \\(<.*>\\)$", ""), command);
+      throw usage(missing(e), command);
     } catch (ParameterException e) {
-      throw usage(e.getMessage(), command);
+      throw usage(inWords(e), command);
     }
+  }
+
+  private static String missing(MissingParameterException e) {
+    if (e.getMissing().stream().allMatch(ArgSpec::isPositional)) {
+      List<String> names = e.getMissing().stream().map(ArgSpec::paramLabel).toList();
+      return String.join(" and ", names) + (names.size() == 1 ? " is missing" : " are missing");
+    }
+    return e.getMessage().replaceFirst(" \\(<.*>\\)$", "");
+  }
+
+  /** The parser speaks of what programmers know. */
+  private static String inWords(ParameterException e) {
+    ArgSpec about = e.getArgSpec();
+    String wanted = about == null || e.getValue() == null ? null : wanted(about.type());
+    if (wanted == null) {
+      return e.getMessage();
+    }
+    String name = about instanceof OptionSpec option ? option.longestName() : about.paramLabel();
+    return "%s must be %s, was '%s'".formatted(name, wanted, e.getValue());
+  }
+
+  private static String wanted(Class<?> type) {
+    if (type == int.class || type == Integer.class) {
+      return "a whole number";
+    }
+    return type.isEnum()
+        ? "one of "
+            + Arrays.stream(type.getEnumConstants())
+                .map(each -> each.toString().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "))
+        : null;
   }
 
   static CommandLine parser(Object flags) {

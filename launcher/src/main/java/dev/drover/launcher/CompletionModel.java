@@ -47,8 +47,8 @@ final class CompletionModel {
               name,
               HelpDescriptions.of(HelpText.CONTROL).of(name),
               runs ? RunFlags.class : controlFlags(name),
-              HelpText.CONTROL,
-              runs ? null : List.of()));
+              HelpText.ofControl(name),
+              runs ? null : name.equals("bus") ? BusCommand.VERBS : List.of()));
     }
     entries.addAll(
         List.of(
@@ -117,6 +117,7 @@ final class CompletionModel {
             .map(HelpText::command);
     return Stream.of(pages, ControlCommands.NAMES.stream(), ConfigCommands.NAMES.stream())
         .flatMap(each -> each)
+        .distinct()
         .toList();
   }
 

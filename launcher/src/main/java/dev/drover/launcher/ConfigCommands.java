@@ -4,6 +4,8 @@ import dev.drover.config.ConfigException;
 import dev.drover.config.ConfigFile;
 import dev.drover.config.ConfigSchema;
 import dev.drover.config.ServiceEntry;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +31,11 @@ final class ConfigCommands {
   static final class CheckFlags {
     @Option(names = {"-profile", "--profile"})
     private String profile;
+
+    @Option(
+        names = {"-json", "--json"},
+        arity = "0")
+    private boolean json;
 
     @Parameters(index = "0", arity = "0..1")
     private String file = USUAL;
@@ -71,10 +78,24 @@ final class ConfigCommands {
           ConfigFile.check(path, check.profile, System.getenv(), ConfigCommands::problems)
               .services();
     } catch (ConfigException e) {
+      if (check.json) {
+        out.println(result(check.file, e.problems()).encode());
+      }
       throw failed(check.file, e.problems());
+    }
+    if (check.json) {
+      out.println(result(check.file, List.of()).encode());
+      return;
     }
     out.println(check.file + " is right: " + StartBlock.count(services.size(), "service"));
     services.forEach(service -> out.println("  " + summary(service)));
+  }
+
+  private static JsonObject result(String file, List<String> problems) {
+    return new JsonObject()
+        .put("file", file)
+        .put("valid", problems.isEmpty())
+        .put("problems", new JsonArray(problems));
   }
 
   /** What a run would stumble over. */

@@ -20,12 +20,16 @@ final class ControlCommands {
           "stop",
           "restart",
           "reload",
-          "scale");
+          "scale",
+          "bus",
+          "top");
 
   private final PrintStream out;
+  private final PrintStream err;
 
-  ControlCommands(PrintStream out) {
+  ControlCommands(PrintStream out, PrintStream err) {
     this.out = out;
+    this.err = err;
   }
 
   /**
@@ -45,6 +49,8 @@ final class ControlCommands {
         case "scale" -> new ScaleCommand(Supervisors.ofUser(), out).run(args);
         case "why" -> new WhyCommand(Supervisors.ofUser(), out).run(args);
         case "thread-dump" -> new ThreadDumpCommand(Supervisors.ofUser(), out).run(args);
+        case "bus" -> new BusCommand(Supervisors.ofUser(), out, err).run(args);
+        case "top" -> new TopCommand(Supervisors.ofUser(), out).run(args);
         default -> throw new IllegalArgumentException(command);
       }
       return ExitCode.OK;

@@ -81,6 +81,11 @@ final class FileChanges {
           "%s: services.%s.dependsOn has changed, which counts from the next start on"
               .formatted(now.file(), name));
     }
+    if (old != null && !old.watch().equals(service.watch())) {
+      lines.add(
+          "%s: services.%s.watch has changed, which counts from the next start on"
+              .formatted(now.file(), name));
+    }
     if (old == null && before.services().stream().noneMatch(each -> each.name().equals(name))) {
       lines.add(
           "%s: services.%s is new, and a reload starts none; drover stop, and start the file again"

@@ -4,6 +4,7 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
+import dev.drover.config.FileGlob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -11,6 +12,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
@@ -35,9 +37,22 @@ final class FileWatch implements AutoCloseable {
    * What is watched.
    *
    * @param path a directory with all that is in it, or one file
-   * @param suffix of the names that count; empty for all
+   * @param counting of what is there, what counts
    */
-  record Root(Path path, String suffix) {
+  record Root(Path path, PathMatcher counting) {
+
+    /**
+     * @param suffix of the names that count; empty for all
+     */
+    Root(Path path, String suffix) {
+      this(path, file -> file.getFileName().toString().endsWith(suffix));
+    }
+
+    /** As a configuration names them. */
+    static Root of(String pattern) {
+      FileGlob glob = FileGlob.of(Path.of(pattern).toAbsolutePath().normalize().toString());
+      return new Root(glob.base(), glob.matcher());
+    }
 
     private boolean isDirectory() {
       return Files.isDirectory(path);
@@ -46,7 +61,7 @@ final class FileWatch implements AutoCloseable {
     private boolean counts(Path changed) {
       String name = changed.getFileName().toString();
       boolean own = isDirectory() ? changed.startsWith(path) : changed.equals(path);
-      return own && name.endsWith(suffix) && !name.startsWith(".") && !name.endsWith("~");
+      return own && counting.matches(changed) && !name.startsWith(".") && !name.endsWith("~");
     }
   }
 

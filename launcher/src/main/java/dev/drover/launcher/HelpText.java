@@ -11,6 +11,7 @@ enum HelpText {
   RUN("help-run.txt"),
   LOGS("help-logs.txt"),
   CONTROL("help-control.txt"),
+  BUS("help-bus.txt"),
   VERIFY("help-verify.txt"),
   SYSTEMD_UNIT("help-systemd-unit.txt"),
   COMPLETION("help-completion.txt"),
@@ -25,6 +26,11 @@ enum HelpText {
   /** What of {@code drover} it is about. */
   String command() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The page about a command to a running supervisor. */
+  static HelpText ofControl(String command) {
+    return command.equals(BUS.command()) ? BUS : CONTROL;
   }
 
   String text() {

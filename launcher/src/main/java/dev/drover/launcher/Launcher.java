@@ -89,14 +89,14 @@ final class Launcher {
       case "systemd-unit" -> systemdUnit(args.subList(1, args.size()));
       case "client" -> client(args.subList(1, args.size()));
       case "help" -> help(args.subList(1, args.size()));
-      default -> run(args);
+      default -> runOrHint(first, args);
     };
   }
 
   private Optional<ExitCode> control(String command, List<String> args) {
     return isHelp(args)
-        ? show(HelpText.CONTROL)
-        : Optional.of(new ControlCommands(out).run(command, args));
+        ? show(HelpText.ofControl(command))
+        : Optional.of(new ControlCommands(out, err).run(command, args));
   }
 
   private Optional<ExitCode> config(String command, List<String> args) {
@@ -134,7 +134,7 @@ final class Launcher {
     }
     String topic = String.join(" ", about);
     if (ControlCommands.NAMES.contains(topic)) {
-      return show(HelpText.CONTROL);
+      return show(HelpText.ofControl(topic));
     }
     if (ConfigCommands.NAMES.contains(topic)) {
       return show(HelpText.CONFIG);
@@ -176,6 +176,19 @@ final class Launcher {
     }
     LogsCommand command = new LogsCommand(System.getenv(), Terminal.stdout(), Terminal.charset());
     return Optional.of(command.run(args));
+  }
+
+  /** A mistyped command looks like a class that is not there. */
+  private Optional<ExitCode> runOrHint(String first, List<String> args) {
+    try {
+      return run(args);
+    } catch (LaunchFailure e) {
+      String hint = NearNames.hint(first, COMMANDS);
+      if (e.code() != ExitCode.NOT_FOUND || hint.isEmpty() || !first.matches("[a-z-]+")) {
+        throw e;
+      }
+      throw new LaunchFailure(ExitCode.NOT_FOUND, "no command or class " + first + hint);
+    }
   }
 
   private Optional<ExitCode> run(List<String> args) {

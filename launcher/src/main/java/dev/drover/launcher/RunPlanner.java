@@ -83,7 +83,7 @@ final class RunPlanner {
             .withReady(policies.ready())
             .withHang(policies.hang())
             .withRecycle(policies.recycle());
-    return new RunPlan(target, service, replicas(), policies.logs());
+    return new RunPlan(target, service, replicas(), policies.logs(), base.watch());
   }
 
   /**

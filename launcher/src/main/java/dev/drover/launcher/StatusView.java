@@ -59,19 +59,28 @@ record StatusView(JsonObject json) {
     lines.add("%s  pid %d, up %s, %s".formatted(name(), pid(), uptime(), json.getString("state")));
     for (JsonObject service : services()) {
       lines.add("");
-      lines.add(
-          "%s on %s, %d of %d ready"
-              .formatted(
-                  service.getString("name"),
-                  orNone(String.join(", ", addresses(service).toList())),
-                  slots(service).filter(StatusView::isReady).count(),
-                  slots(service).count()));
+      lines.add(summary(service));
       lines.addAll(table(service).lines());
     }
     return lines;
   }
 
+  /** Where a service is, and how much of it is ready. */
+  static String summary(JsonObject service) {
+    return "%s on %s, %d of %d ready"
+        .formatted(
+            service.getString("name"),
+            orNone(String.join(", ", addresses(service).toList())),
+            slots(service).filter(StatusView::isReady).count(),
+            slots(service).count());
+  }
+
   private static TextTable table(JsonObject service) {
+    return table(slots(service).toList());
+  }
+
+  /** Of slots of any services. */
+  static TextTable table(List<JsonObject> slots) {
     TextTable table =
         new TextTable(
             "SLOT",
@@ -86,7 +95,7 @@ record StatusView(JsonObject json) {
             "CONN",
             "REQ/S",
             "LAST EXIT");
-    slots(service).forEach(slot -> table.row(row(slot)));
+    slots.forEach(slot -> table.row(row(slot)));
     return table;
   }
 

@@ -30,7 +30,10 @@ final class TargetFiles {
     }
     String name = String.valueOf(full.getFileName());
     String hint = full.getParent() == null ? "" : NearNames.hint(name, siblings(full.getParent()));
-    return new LaunchFailure(ExitCode.NOT_FOUND, "no file " + full + hint);
+    boolean initWrites = hint.isEmpty() && ConfigTarget.is(name);
+    return new LaunchFailure(
+        ExitCode.NOT_FOUND,
+        "no file " + full + hint + (initWrites ? "; drover init writes one" : ""));
   }
 
   private static String some(List<String> names) {

@@ -28,13 +28,18 @@ record Terminal(OutputStream stream, boolean colours, String place) {
 
   private static Terminal of(OutputStream stream, int descriptor) {
     String place = place(descriptor);
-    boolean terminal = place == null ? hasConsole() : isTerminal(place);
-    return new Terminal(stream, terminal && wantsColours(System.getenv()), place);
+    return new Terminal(stream, isTerminal(descriptor) && wantsColours(System.getenv()), place);
   }
 
   /** By https://no-color.org and the terminal's own word. */
   static boolean wantsColours(Map<String, String> env) {
     return env.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(env.get("TERM"));
+  }
+
+  /** Whether this process' descriptor of that number is one. */
+  static boolean isTerminal(int descriptor) {
+    String place = place(descriptor);
+    return place == null ? hasConsole() : isTerminal(place);
   }
 
   static boolean isTerminal(String place) {

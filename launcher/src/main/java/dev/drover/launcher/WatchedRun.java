@@ -7,6 +7,7 @@ import dev.drover.supervisor.ReloadOptions;
 import dev.drover.supervisor.ReloadResult;
 import dev.drover.supervisor.Supervisor;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,8 +76,11 @@ final class WatchedRun implements AutoCloseable {
     return String.join(", ", roots.stream().map(root -> root.path().toString()).toList());
   }
 
-  /** Sources where they are compiled from, and whatever else the classes come from. */
-  private static List<FileWatch.Root> roots(RunPlan plan) {
+  /** What the user names, or sources where they are compiled from and the classes' places. */
+  private List<FileWatch.Root> roots(RunPlan plan) {
+    if (!plan.watch().isEmpty()) {
+      return plan.watch().stream().filter(this::isThere).map(FileWatch.Root::of).toList();
+    }
     List<FileWatch.Root> roots = new ArrayList<>();
     CompiledSources sources = plan.target().sources();
     for (Path entry : plan.target().classPath()) {
@@ -99,6 +103,15 @@ final class WatchedRun implements AutoCloseable {
             reload(next, shown(files));
           }
         });
+  }
+
+  private boolean isThere(String pattern) {
+    Path base = FileWatch.Root.of(pattern).path();
+    boolean there = Files.exists(base);
+    if (!there) {
+      console.warn(List.of("nothing is watched for %s: there is no %s".formatted(pattern, base)));
+    }
+    return there;
   }
 
   private static RunPlan planOf(PlanSource.Reading reading, String name) {

@@ -46,7 +46,14 @@ class CommandLineReaderTest {
         "--zzzzzzzz              | unknown flag --zzzzzzzz",
         "a b                     | only one thing can be run, 'b' is one too many",
         "--replicas              | Missing required parameter for option '--replicas'",
-        "--replicas two x        | Invalid value for option '--replicas'",
+        "--replicas two x        | --replicas must be a whole number, was 'two'",
+        "why                     | SLOT is missing",
+        "scale                   | SERVICE and N are missing",
+        "scale web x             | N must be a whole number, was 'x'",
+        "bus listen              | the address is missing",
+        "bus request a --count 3 | --count is of listen",
+        "bus send a --timeout 3s | --timeout is of request",
+        "top --sort cpus         | --sort must be one of slot, cpu, rss",
         "--conf {} --conf {} x   | --conf is given twice",
         "--replicas 0 x          | --replicas must be >= 1, was 0; leave it out",
         "--jvm-arg -Xmx9m x      | --jvm-arg is for replicas; add --replicas N",
@@ -71,6 +78,14 @@ class CommandLineReaderTest {
     assertThat(outcome.err()).startsWith("drover: ").contains(message).contains("--help");
     assertThat(outcome.err().lines()).hasSizeLessThanOrEqualTo(3);
     assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void aMistypedCommandIsNoClassButACommand() {
+    Outcome outcome = launch("statsu");
+
+    assertThat(outcome.codes()).containsExactly(ExitCode.NOT_FOUND);
+    assertThat(outcome.err()).contains("no command or class statsu; did you mean status?");
   }
 
   private static Policies policies(String... flags) {

@@ -63,6 +63,9 @@ class ConfigCommandsTest {
 
     assertThat(outcome.codes()).containsExactly(ExitCode.USAGE);
     assertThat(outcome.out()).isEmpty();
+    JsonObject json = new JsonObject(launch("check", "--json", file).out());
+    assertThat(json.getBoolean("valid")).isFalse();
+    assertThat(json.getJsonArray("problems")).hasSize(5);
     assertThat(outcome.err().lines())
         .hasSize(6)
         .anySatisfy(

@@ -1,7 +1,13 @@
 package dev.drover.launcher;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** The end of a wait. */
 final class Deadline {
@@ -9,6 +15,21 @@ final class Deadline {
 
   Deadline(Duration patience) {
     end = System.nanoTime() + patience.toNanos();
+  }
+
+  /** Waits until a file has that text, which the system tells nobody of. */
+  static void awaitText(Path file, String text, int times) throws IOException {
+    Deadline deadline = new Deadline(Duration.ofSeconds(60));
+    while (true) {
+      String now = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+      if (now.split(Pattern.quote(text), -1).length > times) {
+        return;
+      }
+      if (deadline.isOver()) {
+        throw new AssertionError("no '" + text + "' in:\n" + now);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
   }
 
   boolean isOver() {

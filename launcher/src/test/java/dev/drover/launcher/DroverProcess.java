@@ -45,6 +45,16 @@ final class DroverProcess implements AutoCloseable {
     return err;
   }
 
+  /** As if somebody typed it. */
+  void type(String text) {
+    try {
+      process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   long pid() {
     return process.pid();
   }

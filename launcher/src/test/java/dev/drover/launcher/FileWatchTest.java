@@ -49,6 +49,21 @@ class FileWatchTest {
   }
 
   @Test
+  void ofAPatternOnlyWhatItNamesCounts() throws Exception {
+    Files.createDirectories(directory.resolve("src/com"));
+    FileWatch watch =
+        new FileWatch(
+            "test", List.of(FileWatch.Root.of(directory + "/src/**/*.java")), changes::add);
+    open.add(watch);
+    Files.writeString(directory.resolve("src/notes.txt"), "x");
+    Path deep = Files.writeString(directory.resolve("src/com/A.java"), "x");
+    assertThat(next()).containsExactly(deep);
+    Path top = Files.writeString(directory.resolve("src/B.java"), "x");
+
+    assertThat(next()).containsExactly(top);
+  }
+
+  @Test
   void filesInDirectoriesThatAreMadeLaterCount() throws Exception {
     watch(directory, "");
     Path inner = Files.createDirectories(directory.resolve("a/b"));

@@ -27,6 +27,32 @@ class WatchIT {
   @TempDir Path directory;
 
   @Test
+  void aConfigurationNamesWhatIsWatched() throws Exception {
+    int port = DroverCommand.freePort();
+    Path source = Files.createDirectories(directory.resolve("app")).resolve("Greeter.java");
+    Files.writeString(source, SERVER.formatted("", "one", port));
+    Path views = Files.createDirectories(source.resolveSibling("views"));
+    Path file = source.resolveSibling("drover.yaml");
+    Files.writeString(
+        file,
+        "services: {greeter: {verticle: Greeter.java, watch: ['views/**/*.html', 'none/*'], env:"
+            + " {MARK: '!'}}}");
+    try (DroverProcess drover = new DroverCommand(directory).run("--watch", file.toString())) {
+      drover.out().await("watching " + views);
+      assertThat(drover.err().text())
+          .contains("nothing is watched for " + source.resolveSibling("none/*"));
+
+      Files.writeString(source, SERVER.formatted("", "two", port));
+      Files.writeString(views.resolve("a.css"), "x");
+      Files.writeString(views.resolve("a.html"), "x");
+
+      drover.out().await("greeter has changed (a.html), reloading");
+      drover.out().await("greeter is reloaded");
+      assertThat(HttpConnection.get(port, "/")).isEqualTo("two!");
+    }
+  }
+
+  @Test
   void aChangeIsServedAndWhatFailsLeavesTheOldCodeServing() throws Exception {
     int port = DroverCommand.freePort();
     Path source = Files.createDirectories(directory.resolve("app")).resolve("Greeter.java");
