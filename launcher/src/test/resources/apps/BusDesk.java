@@ -1,6 +1,7 @@
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 
 /** Answers on the event bus in every way that there is. */
@@ -19,14 +20,14 @@ public class BusDesk extends VerticleBase {
     vertx.eventBus().consumer("fails", message -> message.fail(42, "sold out"));
     vertx.eventBus().consumer("silent", message -> {});
     vertx.eventBus().consumer("bytes", message -> message.reply(Buffer.buffer("ab")));
-    vertx.eventBus().<Integer>consumer("flood", message -> flood(message.body()));
+    vertx.eventBus().<Integer>consumer("flood", this::flood);
     return Future.succeededFuture();
   }
 
-  private void flood(int count) {
-    for (int i = 1; i <= count; i++) {
+  private void flood(Message<Integer> message) {
+    for (int i = 1; i <= message.body(); i++) {
       vertx.eventBus().publish("flooded", new JsonObject().put("i", i).put("pad", "x".repeat(500)));
     }
-    vertx.eventBus().publish("flooded", "end");
+    message.reply("done");
   }
 }
