@@ -84,6 +84,6 @@ class TopViewTest {
     }
 
     assertThat(shown)
-        .containsExactly("slots 1 to 4 of 100", "slots 4 to 7 of 100", "slots 97 to 100 of 100");
+        .containsExactly("slots 1 to 5 of 100", "slots 4 to 8 of 100", "slots 96 to 100 of 100");
   }
 }
