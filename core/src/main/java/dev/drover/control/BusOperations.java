@@ -1,6 +1,5 @@
 package dev.drover.control;
 
-import dev.drover.bridge.BusBody;
 import dev.drover.config.Durations;
 import dev.drover.config.JsonFields;
 import dev.drover.control.ControlException.Code;
@@ -102,7 +101,7 @@ final class BusOperations {
       }
     }
     try {
-      BusBody.get(body);
+      BusTask.requireBody(body);
     } catch (IllegalArgumentException e) {
       args.problem("body", e.getMessage());
     }

@@ -1,5 +1,6 @@
 package dev.drover.replica;
 
+import dev.drover.bridge.BusBody;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,8 +9,8 @@ import java.util.Map;
 /**
  * Something to be done on the event bus of a replica.
  *
- * @param body as {@link dev.drover.bridge.BusBody} writes it: {@code body}, and {@code bodyType}
- *     where JSON has no form of its own for it; empty for listening
+ * @param body as {@link BusBody} writes it: {@code body}, and {@code bodyType} where JSON has no
+ *     form of its own for it; empty for listening
  * @param headers empty for listening
  * @param timeoutMillis how long a request waits for its reply
  */
@@ -27,6 +28,13 @@ public record BusTask(
 
   public BusTask {
     headers = Map.copyOf(headers);
+  }
+
+  /**
+   * @throws IllegalArgumentException when it is no body; its message goes on after "body "
+   */
+  public static void requireBody(JsonObject body) {
+    BusBody.get(body);
   }
 
   JsonObject toJson() {
