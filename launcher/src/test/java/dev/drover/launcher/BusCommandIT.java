@@ -67,26 +67,29 @@ class BusCommandIT {
   }
 
   @Test
+  void whoListensGetsWhatIsPublishedAndFailsWhatIsAsked() {
+    DroverProcess listener = command().start("bus", "listen", "news", "--count=2");
+    assertThat(listener.err().await("listening at 'news' through web#"))
+        .contains("as one more consumer");
+    assertThat(ask("publish", "news", "{\"n\":1}").exitCode()).isZero();
+    listener.out().await("{\"n\":1}");
+    assertFails(ask("request", "news", "--timeout=5s"), 1, "code 503", "it answers none");
+    listener.out().await("(a request, which was failed)");
+
+    assertThat(listener.awaitExit()).isZero();
+  }
+
+  @Test
   void whoListensGoesOnThroughAnotherReplicaWhenHisIsKilled() {
-    try (DroverProcess listener = command().start("bus", "listen", "news", "--count=2")) {
-      String first = listener.err().await("listening at 'news' through web#");
-      assertThat(ask("publish", "news", "{\"n\":1}").exitCode()).isZero();
-      listener.out().await("{\"n\":1}");
-      assertFails(ask("request", "news", "--timeout=5s"), 1, "code 503", "it answers none");
-      listener.out().await("(a request, which was failed)");
-      assertThat(listener.awaitExit()).isZero();
-      assertThat(first).contains("as one more consumer");
-    }
-    try (DroverProcess listener =
-        command().start("bus", "listen", "news", "--via=web", "--count=1")) {
-      String slot = listener.err().await("listening at").replaceAll(".*(web#\\d).*", "$1");
-      DroverProcess.signal("KILL", "" + pid(slot));
-      listener.err().await(slot + " is leaving or gone");
-      listener.err().await("listening through web#");
-      assertThat(ask("publish", "news", "still here").exitCode()).isZero();
-      listener.out().await("still here");
-      assertThat(listener.awaitExit()).isZero();
-    }
+    DroverProcess listener = command().start("bus", "listen", "later", "--count=1");
+    String slot = listener.err().await("listening at").replaceAll(".*(web#\\d).*", "$1");
+    DroverProcess.signal("KILL", "" + pid(slot));
+    listener.err().await(slot + " is leaving or gone");
+    listener.err().await("listening through web#");
+    assertThat(ask("publish", "later", "still here").exitCode()).isZero();
+    listener.out().await("still here");
+
+    assertThat(listener.awaitExit()).isZero();
     drover.out().await("is ready again");
   }
 
@@ -102,21 +105,20 @@ class BusCommandIT {
 
   @Test
   void whatComesFasterThanItIsReadIsDroppedAndCounted() {
-    try (DroverProcess listener = command().start("bus", "listen", "flooded", "--json")) {
-      listener.out().await("\"listening\"");
-      listener.signal("STOP");
-      assertThat(ask("request", "flood", "" + FLOOD, "--timeout=60s").exitCode()).isZero();
-      listener.signal("CONT");
+    DroverProcess listener = command().start("bus", "listen", "flooded", "--json");
+    listener.out().await("\"listening\"");
+    listener.signal("STOP");
+    assertThat(ask("request", "flood", "" + FLOOD, "--timeout=60s").exitCode()).isZero();
+    listener.signal("CONT");
 
-      Deadline deadline = new Deadline(Duration.ofSeconds(60));
-      while (shown(listener) + dropped(listener) < FLOOD && !deadline.isOver()) {
-        listener.staysFor(Duration.ofMillis(50));
-      }
-      assertThat(shown(listener) + dropped(listener)).isEqualTo(FLOOD);
-      assertThat(dropped(listener)).isPositive();
-      listener.signal("TERM");
-      listener.awaitExit();
+    Deadline deadline = new Deadline(Duration.ofSeconds(60));
+    while (shown(listener) + dropped(listener) < FLOOD && !deadline.isOver()) {
+      listener.staysFor(Duration.ofMillis(50));
     }
+    assertThat(shown(listener) + dropped(listener)).isEqualTo(FLOOD);
+    assertThat(dropped(listener)).isPositive();
+    listener.signal("TERM");
+    listener.awaitExit();
   }
 
   private static long shown(DroverProcess listener) {

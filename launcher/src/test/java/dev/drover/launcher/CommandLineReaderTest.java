@@ -48,7 +48,7 @@ class CommandLineReaderTest {
         "--replicas              | Missing required parameter for option '--replicas'",
         "--replicas two x        | --replicas must be a whole number, was 'two'",
         "why                     | SLOT is missing",
-        "scale                   | SERVICE and N are missing",
+        "scale                   | SERVICE is missing",
         "scale web x             | N must be a whole number, was 'x'",
         "bus listen              | the address is missing",
         "bus request a --count 3 | --count is of listen",

@@ -30,32 +30,26 @@ class TopIT {
                 "--conf=" + DroverCommand.conf(DroverCommand.freePort()))) {
       app.awaitUp();
 
-      try (DroverProcess top = top()) {
-        shows("1 of 1 ready");
-        top.type("c");
-        // The heads are in capitals, but for the column that counts.
-        shows("SLOT");
-        resize(9, 50);
-        shows("h heap  l \033");
-        top.type("q");
-        assertThat(top.awaitExit()).isZero();
-      }
-      assertTerminalIsAsItWas();
+      DroverProcess first = top();
+      shows("1 of 1 ready");
+      first.type("c");
+      // The heads are in capitals, but for the column that counts.
+      shows("SLOT");
+      resize(9, 50);
+      shows("h heap  l \033");
+      first.type("q");
+      assertLeftTheTerminalAsItWas(first);
 
-      try (DroverProcess top = top()) {
-        shows("1 of 1 ready");
-        top.type(CONTROL_C);
-        assertThat(top.awaitExit()).isZero();
-      }
-      assertTerminalIsAsItWas();
+      DroverProcess second = top();
+      shows("1 of 1 ready");
+      second.type(CONTROL_C);
+      assertLeftTheTerminalAsItWas(second);
 
-      try (DroverProcess top = top()) {
-        shows("1 of 1 ready");
-        assertThat(new DroverCommand(directory).ask("stop").exitCode()).isZero();
-        assertThat(top.awaitExit()).isZero();
-        shows("the supervisor web has ended");
-      }
-      assertTerminalIsAsItWas();
+      DroverProcess third = top();
+      shows("1 of 1 ready");
+      assertThat(new DroverCommand(directory).ask("stop").exitCode()).isZero();
+      assertLeftTheTerminalAsItWas(third);
+      shows("the supervisor web has ended");
       app.awaitExit();
     }
   }
@@ -99,7 +93,8 @@ class TopIT {
     assertThat(stty.exitValue()).isZero();
   }
 
-  private void assertTerminalIsAsItWas() throws Exception {
+  private void assertLeftTheTerminalAsItWas(DroverProcess top) throws Exception {
+    assertThat(top.awaitExit()).isZero();
     assertThat(file("after")).hasSameTextualContentAs(file("before"));
     assertThat(Files.readString(file("screen"), StandardCharsets.ISO_8859_1))
         .contains(LEAVES_SCREEN);
