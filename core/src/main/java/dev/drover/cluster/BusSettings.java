@@ -44,7 +44,8 @@ final class BusSettings {
   }
 
   private static void encrypt(EventBusOptions bus, ClusterTls tls) {
-    bus.setSsl(true).setClientAuth(ClientAuth.REQUIRED);
+    // By default Vert.x takes any certificate of the member that it connects to.
+    bus.setSsl(true).setClientAuth(ClientAuth.REQUIRED).setTrustAll(false);
     switch (tls.format()) {
       case PEM -> {
         bus.setKeyCertOptions(

@@ -1,8 +1,8 @@
 package dev.drover.cluster;
 
 import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
 import dev.drover.config.ClusterConfig;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -12,7 +12,6 @@ import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
-import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.List;
@@ -21,33 +20,25 @@ import java.util.function.Consumer;
 /** Hazelcast as Drover configures it, with a leave that loses no message. */
 public final class DroverClusterManager extends HazelcastClusterManager {
 
-  private final Entrance entrance;
-  private final ClusterConfig cluster;
-  private final HostsSettings hosts;
+  private final MemberSetup setup;
   private final OwnRegistrations registrations =
       new OwnRegistrations(super::addRegistration, super::removeRegistration);
 
   private final NodeInfos nodeInfos = new NodeInfos();
   private final MemberBus bus;
-
+  private final Membership membership;
   private volatile Vertx vertx;
   private volatile boolean joined;
 
-  /**
-   * @param hosts null for members of this machine alone, and for a configuration of the user's own
-   */
-  private DroverClusterManager(
-      Config config,
-      Entrance entrance,
-      ClusterConfig cluster,
-      HostsSettings hosts,
-      Duration deadFor) {
-    super(config);
-    this.cluster = cluster;
-    this.hosts = hosts;
+  private DroverClusterManager(MemberSetup setup, Duration deadFor) {
+    super(setup.config());
+    this.setup = setup;
     bus = new MemberBus(new HazelcastMembers(this, nodeInfos, super::removeRegistration), deadFor);
-    HazelcastMembers.mark(config);
-    this.entrance = entrance;
+    membership =
+        new Membership(
+            bus,
+            new Repair(new SharedRegistrations(this, registrations, nodeInfos, bus), Repair.WHEN));
+    HazelcastMembers.mark(setup.config());
   }
 
   /**
@@ -62,18 +53,10 @@ public final class DroverClusterManager extends HazelcastClusterManager {
    * The same for a cluster that may have members on other hosts. Blocks while it asks DNS which
    * address of this machine they reach it by.
    *
-   * @throws RuntimeException of which {@link JoinFailure#of} tells {@link JoinFailure#OTHER}, when
-   *     there is none
+   * @throws dev.drover.config.ConfigException when there is none
    */
   public static DroverClusterManager of(JoinGrant grant, ClusterConfig cluster) {
-    HazelcastLogging.quieten();
-    ClusterConfig named = cluster.withName(grant.clusterName());
-    if (!named.isBeyondThisHost()) {
-      return here(grant, named, MemberBus.DEAD_FOR);
-    }
-    HostsSettings hosts = new HostsSettings(named);
-    GrantedEntrance entrance = GrantedEntrance.amongHosts(grant, hosts);
-    return new DroverClusterManager(entrance.config(), entrance, named, hosts, MemberBus.DEAD_FOR);
+    return new DroverClusterManager(MemberSetup.of(grant, cluster), MemberBus.DEAD_FOR);
   }
 
   /**
@@ -81,16 +64,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
    *     for alive
    */
   static DroverClusterManager of(JoinGrant grant, Duration deadFor) {
-    HazelcastLogging.quieten();
-    return here(grant, ClusterConfig.named(grant.clusterName()), deadFor);
-  }
-
-  private static DroverClusterManager here(
-      JoinGrant grant, ClusterConfig cluster, Duration deadFor) {
-    GrantedEntrance entrance = new GrantedEntrance(grant);
-    Config config = entrance.config();
-    config.setClusterName(ClusterName.withSecret(grant.clusterName(), cluster.security().secret()));
-    return new DroverClusterManager(config, entrance, cluster, null, deadFor);
+    return new DroverClusterManager(MemberSetup.of(grant, ClusterConfig.LOCAL), deadFor);
   }
 
   /** As {@link #standalone(ClusterConfig)}, on this machine's loopback interface. */
@@ -109,24 +83,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
    *     configuration of the user's own
    */
   public static DroverClusterManager standalone(ClusterConfig cluster) {
-    if (UserConfiguration.exists()) {
-      return new DroverClusterManager(
-          ConfigUtil.loadConfig(), Entrance.OPEN, cluster, null, MemberBus.DEAD_FOR);
-    }
-    HazelcastLogging.quieten();
-    if (cluster.isBeyondThisHost()) {
-      HostsSettings hosts = new HostsSettings(cluster);
-      return new DroverClusterManager(
-          hosts.standalone(),
-          new HostsEntrance(hosts, cluster),
-          cluster,
-          hosts,
-          MemberBus.DEAD_FOR);
-    }
-    ClusterConfig named = cluster.name() == null ? cluster.withName(ClusterName.ofUser()) : cluster;
-    SearchedEntrance entrance =
-        new SearchedEntrance(ClusterName.withSecret(named.name(), named.security().secret()));
-    return new DroverClusterManager(entrance.config(), entrance, named, null, MemberBus.DEAD_FOR);
+    return new DroverClusterManager(MemberSetup.standalone(cluster), MemberBus.DEAD_FOR);
   }
 
   /**
@@ -156,6 +113,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   public void init(Vertx owner) {
     vertx = owner;
     bus.init(owner);
+    membership.init(owner);
     super.init(owner);
   }
 
@@ -180,7 +138,8 @@ public final class DroverClusterManager extends HazelcastClusterManager {
 
   @Override
   public void join(Completable<Void> promise) {
-    entrance
+    setup
+        .entrance()
         .enter(vertx, () -> Future.future(super::join))
         .compose(entered -> vertx.executeBlocking(this::follow, false))
         .onSuccess(following -> joined = true)
@@ -215,14 +174,13 @@ public final class DroverClusterManager extends HazelcastClusterManager {
 
   /** The name of the cluster this member is in; call it once it has joined. */
   public String clusterName() {
-    return cluster.name() == null
-        ? getHazelcastInstance().getConfig().getClusterName()
-        : cluster.name();
+    String name = setup.cluster().name();
+    return name == null ? getHazelcastInstance().getConfig().getClusterName() : name;
   }
 
   @Override
   public String clusterHost() {
-    return hosts == null ? super.clusterHost() : hosts.host();
+    return setup.host() == null ? super.clusterHost() : setup.host();
   }
 
   /**
@@ -233,15 +191,16 @@ public final class DroverClusterManager extends HazelcastClusterManager {
    *     is nothing to wait for
    */
   public Future<Void> whole(Consumer<String> waiting) {
-    return Quorum.of(getHazelcastInstance(), clusterName(), cluster.minimum()).whole(waiting);
+    return new Quorum(getHazelcastInstance(), clusterName(), setup.cluster().minimum())
+        .whole(waiting);
   }
 
   @Override
   public void leave(Completable<Void> promise) {
-    if (joined) {
+    if (joined && !membership.shutOut().isComplete()) {
       super.leave(promise);
     } else {
-      // Hazelcast ended itself when the join failed; the inherited leave would trip over that.
+      // Hazelcast has ended by itself; the inherited leave would trip over that.
       promise.succeed();
     }
   }
@@ -282,11 +241,34 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   @Override
   public void memberRemoved(MembershipEvent event) {
     // First, because what is inherited may have to wait for the cluster.
-    String nodeId = HazelcastMembers.nodeIdOf(event.getMember());
-    if (nodeId != null && isActive()) {
-      bus.left(nodeId);
+    if (isActive()) {
+      membership.removed(event.getMember());
     }
     super.memberRemoved(event);
+  }
+
+  @Override
+  public void memberAdded(MembershipEvent event) {
+    super.memberAdded(event);
+    if (isActive()) {
+      membership.added(event.getMember());
+    }
+  }
+
+  @Override
+  public void stateChanged(LifecycleEvent event) {
+    super.stateChanged(event);
+    if (isActive()) {
+      membership.changed(event.getState(), getHazelcastInstance());
+    }
+  }
+
+  /**
+   * Completes when Hazelcast has ended by itself, because it could not get back into its cluster:
+   * the event bus will reach no other member any more, and only another JVM will. Any thread.
+   */
+  public Future<Void> shutOut() {
+    return membership.shutOut();
   }
 
   /**

@@ -37,6 +37,13 @@ final class HazelcastLogging {
   private static final List<Logger> LOGGERS =
       LEVELS.keySet().stream().map(Logger::getLogger).toList();
 
+  /** Of what these write only that is told that {@link Refusals} knows. */
+  private static final List<Logger> OF_REFUSALS =
+      List.of(
+          Logger.getLogger("com.hazelcast.cluster"),
+          Logger.getLogger("com.hazelcast.internal.cluster.impl.ClusterJoinManager"),
+          Logger.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus"));
+
   private HazelcastLogging() {}
 
   /** Sets no level that the user's logging configuration has set. */
@@ -48,6 +55,16 @@ final class HazelcastLogging {
     }
     if (VERTX.getFilter() == null) {
       VERTX.setFilter(line -> !(line.getThrown() instanceof JoinException));
+    }
+  }
+
+  /** For members that strangers can reach; touches no logger that the user has configured. */
+  static void tellRefusals() {
+    for (Logger logger : OF_REFUSALS) {
+      if (logger.getFilter() == null && logger.getLevel() == null) {
+        logger.setLevel(Level.WARNING);
+        logger.setFilter(new Refusals());
+      }
     }
   }
 }

@@ -9,6 +9,11 @@ public enum JoinFailure {
   /** Asking again would not help. */
   OTHER;
 
+  /** Whether its message, for users, says all there is to say. */
+  public static boolean isTold(Throwable failure) {
+    return failure instanceof JoinException;
+  }
+
   /** Looks for the reason in a failure of {@code buildClustered()} and its causes. */
   public static JoinFailure of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -56,6 +56,10 @@ final class MemberBus {
   private final Cluster cluster;
   private final Duration deadFor;
   private final Set<String> dead = ConcurrentHashMap.newKeySet();
+
+  /** Those of them that somebody else has said it of. */
+  private final Set<String> declared = ConcurrentHashMap.newKeySet();
+
   private final Queue<String> buried = new ArrayDeque<>();
   private final BusTraffic traffic = new BusTraffic(dead::contains);
   private final Farewell farewell = new Farewell();
@@ -102,10 +106,37 @@ final class MemberBus {
 
   /** The cluster has lost a member, or it has left. */
   void left(String nodeId) {
+    // What the cluster has still to forget of it must not get another message: nobody would tell
+    // when that is lost.
+    if (dead.add(nodeId)) {
+      peers.refresh(nodeId);
+      remember(nodeId);
+    }
+    gone(nodeId);
+  }
+
+  private void gone(String nodeId) {
     farewell.left(nodeId);
     traffic.fail(nodeId);
     selector.registrationsUpdated(
         new RegistrationUpdateEvent(Farewell.addressOf(nodeId), List.of()));
+  }
+
+  /** The cluster has one more; a node id that it has had before is that of one who was cut off. */
+  void came(String nodeId) {
+    if (!declared.contains(nodeId) && dead.remove(nodeId)) {
+      peers.refresh(nodeId);
+    }
+  }
+
+  /** Has the event bus ask the cluster anew for what it sends next. */
+  void forget() {
+    peers.registrationsLost();
+  }
+
+  /** Whether that one leaves, or has left, in good order. */
+  boolean hasSaidBye(String nodeId) {
+    return farewell.hasSaidBye(nodeId);
   }
 
   /** The process of that member is gone, whatever the cluster says of it. */
@@ -113,13 +144,15 @@ final class MemberBus {
     if (nodeId.equals(cluster.nodeId()) || !dead.add(nodeId)) {
       return;
     }
+    declared.add(nodeId);
     peers.refresh(nodeId);
-    left(nodeId);
+    gone(nodeId);
     vertx.setTimer(deadFor.toMillis(), over -> forgive(nodeId));
   }
 
   /** A node id is never used again, so one that is still a member now was declared dead wrongly. */
   void forgive(String nodeId) {
+    declared.remove(nodeId);
     if (cluster.all().contains(nodeId)) {
       LOG.warn(
           "member %s was declared dead, and is a member of the cluster %s later: it gets messages again"
@@ -134,6 +167,10 @@ final class MemberBus {
   /** A registration that came when the cluster had removed the others of its member would stay. */
   private void bury(String nodeId) {
     peers.of(nodeId).forEach((address, all) -> all.forEach(one -> cluster.remove(address, one)));
+    remember(nodeId);
+  }
+
+  private void remember(String nodeId) {
     synchronized (buried) {
       buried.add(nodeId);
       if (buried.size() > MOST_BURIED) {

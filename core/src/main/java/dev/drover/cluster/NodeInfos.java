@@ -35,6 +35,12 @@ final class NodeInfos {
     map.addEntryListener(
         (EntryRemovedListener<String, HazelcastNodeInfo>) removed -> known.remove(removed.getKey()),
         false);
+    copy(hazelcast);
+  }
+
+  /** What was told to others only, while this member was on its own. Blocks. */
+  void copy(HazelcastInstance hazelcast) {
+    IMap<String, HazelcastNodeInfo> map = hazelcast.getMap("__vertx.nodeInfo");
     map.forEach((nodeId, info) -> known.putIfAbsent(nodeId, info.unwrap()));
   }
 

@@ -1,6 +1,7 @@
 package dev.drover.cluster;
 
 import dev.drover.config.ClusterConfig;
+import dev.drover.config.ConfigException;
 import dev.drover.config.MemberAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,10 +32,10 @@ final class OwnHost {
   /**
    * Blocks while it asks DNS.
    *
-   * @throws JoinException when no address fits, with those that there are
+   * @throws ConfigException when no address fits, with those that there are
    */
   static String of(ClusterConfig cluster) {
-    return new OwnHost(cluster, ofThisMachine()).pick().getHostAddress().replaceFirst("%.*", "");
+    return format(new OwnHost(cluster, ofThisMachine()).pick());
   }
 
   private InetAddress pick() {
@@ -49,7 +50,7 @@ final class OwnHost {
     for (MemberAddress seed : HostsSettings.seeds(cluster.discovery())) {
       named.addAll(SeedDiscovery.addresses(seed.host()));
     }
-    return first(named, own::contains)
+    return first(named, this::isOwn)
         .or(() -> named.stream().flatMap(other -> routeTo(other).stream()).findFirst())
         .or(() -> first(own, ip -> ip instanceof Inet4Address && !ip.isLoopbackAddress()))
         .or(() -> first(own, ip -> !ip.isLoopbackAddress() && !ip.isLinkLocalAddress()))
@@ -65,7 +66,7 @@ final class OwnHost {
     List<InetAddress> ofInterface = ofInterface(text);
     return first(ofInterface, Inet4Address.class::isInstance)
         .or(() -> ofInterface.stream().findFirst())
-        .or(() -> first(SeedDiscovery.addresses(text), own::contains))
+        .or(() -> first(SeedDiscovery.addresses(text), this::isOwn))
         .orElseThrow(
             () ->
                 none(
@@ -95,12 +96,20 @@ final class OwnHost {
     }
   }
 
-  private JoinException none(String why) {
-    List<String> all = own.stream().map(InetAddress::getHostAddress).toList();
-    return new JoinException(
-        JoinFailure.OTHER,
+  private boolean isOwn(InetAddress ip) {
+    return ip.isLoopbackAddress() || own.contains(ip);
+  }
+
+  private ConfigException none(String why) {
+    List<String> all = own.stream().map(OwnHost::format).toList();
+    return new ConfigException(
         "cannot join cluster %s: %s; it has %s"
             .formatted(cluster.name(), why, String.join(", ", all)));
+  }
+
+  /** Without the interface. */
+  private static String format(InetAddress ip) {
+    return ip.getHostAddress().replaceFirst("%.*", "");
   }
 
   private static Optional<InetAddress> first(List<InetAddress> of, Predicate<InetAddress> which) {

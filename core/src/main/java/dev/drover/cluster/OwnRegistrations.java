@@ -65,6 +65,17 @@ final class OwnRegistrations {
     return Future.join(all).mapEmpty();
   }
 
+  /** Adds again what others are to find, wherever it has got lost. Never blocks. */
+  synchronized void restore() {
+    if (!withdrawn) {
+      last.replaceAll(
+          (key, before) ->
+              key.info().localOnly()
+                  ? before
+                  : before.transform(ended -> run(add, key.address(), key.info())));
+    }
+  }
+
   /** The addresses at which the others are to find this member. */
   synchronized Set<String> shared() {
     return last.keySet().stream()

@@ -16,14 +16,10 @@ final class Quorum implements MembershipListener {
   private final Promise<Void> reached = Promise.promise();
   private Consumer<String> waiting;
 
-  private Quorum(HazelcastInstance hazelcast, String cluster, int minimum) {
+  Quorum(HazelcastInstance hazelcast, String cluster, int minimum) {
     this.hazelcast = hazelcast;
     this.cluster = cluster;
     this.minimum = minimum;
-  }
-
-  static Quorum of(HazelcastInstance hazelcast, String cluster, int minimum) {
-    return new Quorum(hazelcast, cluster, minimum);
   }
 
   Future<Void> whole(Consumer<String> listener) {

@@ -66,6 +66,7 @@ final class GrantedEntry implements ClusterEntry {
   @Override
   public void joined() {
     member = attempt;
+    ShutOut.watch(member);
     channel.send(new ChannelMessage.Joined(member.getNodeId()));
   }
 

@@ -32,6 +32,7 @@ final class OwnEntry implements ClusterEntry {
   @Override
   public void joined() {
     member = attempt;
+    ShutOut.watch(member);
   }
 
   @Override

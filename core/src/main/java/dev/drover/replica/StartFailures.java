@@ -1,5 +1,6 @@
 package dev.drover.replica;
 
+import dev.drover.cluster.JoinFailure;
 import dev.drover.config.ConfigException;
 import io.vertx.core.VertxException;
 import java.lang.reflect.InvocationTargetException;
@@ -48,6 +49,9 @@ final class StartFailures {
     }
     if (failure instanceof ClassNotFoundException && name.equals(failure.getMessage())) {
       return List.of("no class " + name + " on the class path");
+    }
+    if (JoinFailure.isTold(failure)) {
+      return List.of(failure.getMessage());
     }
     if (failure instanceof BindException) {
       return List.of(describe(failure));

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -41,17 +42,19 @@ final class DroverTransport implements Transport {
   @Override
   public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
     if (domainSocket) {
-      return checked(delegate.serverChannelFactory(true));
+      return with(UnixPathCheck::new, delegate.serverChannelFactory(true));
     }
     // The event bus' own server belongs to this member alone: never shared, never drained.
-    return eventBusServer.isAsking() ? delegate.serverChannelFactory(false) : serverChannels::get;
+    return eventBusServer.isAsking()
+        ? with(RefusedMembers::new, delegate.serverChannelFactory(false))
+        : serverChannels::get;
   }
 
-  private static ChannelFactory<ServerChannel> checked(
-      ChannelFactory<? extends ServerChannel> factory) {
+  private static ChannelFactory<ServerChannel> with(
+      Supplier<ChannelHandler> handler, ChannelFactory<? extends ServerChannel> factory) {
     return () -> {
       ServerChannel channel = factory.newChannel();
-      channel.pipeline().addLast(new UnixPathCheck());
+      channel.pipeline().addLast(handler.get());
       return channel;
     };
   }

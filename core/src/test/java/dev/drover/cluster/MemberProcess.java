@@ -23,7 +23,20 @@ final class MemberProcess implements AutoCloseable {
    * @param lines told what it writes, on a thread of its own; null when it has ended
    */
   static MemberProcess start(Path stderr, Consumer<String> lines) {
-    ProcessBuilder builder = new ProcessBuilder(command());
+    return start(List.of(), MemberMain.class, List.of(), stderr, lines);
+  }
+
+  /**
+   * The same for another main class.
+   *
+   * @param prefix of the command, such as one that chooses where it runs
+   */
+  static MemberProcess start(
+      List<String> prefix, Class<?> main, List<String> args, Path stderr, Consumer<String> lines) {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(command(main));
+    command.addAll(args);
+    ProcessBuilder builder = new ProcessBuilder(command);
     // The JVM announces these on stderr.
     builder.environment().keySet().removeIf(name -> name.endsWith("JAVA_OPTIONS"));
     builder.environment().remove("JAVA_TOOL_OPTIONS");
@@ -39,7 +52,7 @@ final class MemberProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command() {
+  private static List<String> command(Class<?> main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -49,7 +62,13 @@ final class MemberProcess implements AutoCloseable {
     }
     String own = System.getProperty("java.class.path");
     command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", own)));
-    command.add(MemberMain.class.getName());
+    // A library of the tests' brings SLF4J without a way to write.
+    command.add(
+        "-Dvertx.logger-delegate-factory-class-name=io.vertx.core.logging.JULLogDelegateFactory");
+    // Split clusters are to meet soon.
+    command.add("-Dhazelcast.merge.first.run.delay.seconds=2");
+    command.add("-Dhazelcast.merge.next.run.delay.seconds=2");
+    command.add(main.getName());
     return command;
   }
 
