@@ -35,7 +35,7 @@ class FileChangesTest {
         "'services: {web: {verticle: w}}'| services.db is gone; db runs on as it was, drover stop db",
         "'services: {web: {verticle: w, dependsOn: [db]}, db: {verticle: d}}'| services.web.dependsOn",
         "'{name: other, services: {web: {verticle: w}, db: {verticle: d}}}'| name has changed",
-        "'{cluster: {name: c}, services: {web: {verticle: w}, db: {verticle: d}}}'| cluster.name has",
+        "'{cluster: {name: c}, services: {web: {verticle: w}, db: {verticle: d}}}'| cluster has",
         "'{strategy: all-for-one, services: {web: {verticle: w}, db: {verticle: d}}}'| strategy has",
         "'{logs: {directory: l}, services: {web: {verticle: w}, db: {verticle: d}}}'| logs has"
       })
