@@ -41,6 +41,7 @@ public class ProbeServer extends VerticleBase {
       case "/options" -> Future.succeededFuture(options().encode());
       case "/ask" ->
           vertx.eventBus().<String>request("probe." + value, "who?").map(reply -> reply.body());
+      case "/block" -> Future.succeededFuture(block(Long.parseLong(value)));
       case "/print" -> vertx.executeBlocking(() -> print(Integer.parseInt(value)));
       default -> Future.failedFuture("no " + request.path());
     };
@@ -59,6 +60,16 @@ public class ProbeServer extends VerticleBase {
     AtomicInteger loops = new AtomicInteger();
     ((VertxInternal) vertx).nettyEventLoopGroup().forEach(loop -> loops.incrementAndGet());
     return loops.get();
+  }
+
+  /** Holds the event loop. */
+  private static String block(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return "blocked for " + millis;
   }
 
   private static String print(int lines) {

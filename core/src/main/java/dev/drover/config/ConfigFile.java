@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param cluster the event bus' cluster; null when the file says nothing of it
  * @param strategy what becomes of the others when a service is out
  * @param logs null when what the replicas write is not kept
+ * @param health where /live, /ready and /metrics answer; null for nowhere
  * @param profiles that the file has
  */
 public record ConfigFile(
@@ -33,6 +34,7 @@ public record ConfigFile(
     ClusterConfig cluster,
     Strategy strategy,
     LogPolicy logs,
+    ListenAddress health,
     List<String> profiles) {
 
   public ConfigFile {

@@ -48,6 +48,7 @@ final class ConfigFileReader {
         values.cluster(),
         values.strategy(),
         values.logs(),
+        values.health(),
         List.copyOf(profiles.keySet()));
   }
 

@@ -25,6 +25,18 @@ final class FileSection {
           "name",
           ValueTypes.text("a name"),
           "Of the supervisor. Default: the name of this file's directory.");
+  private static final Key<ListenAddress> HEALTH =
+      optional(
+          "health",
+          ValueTypes.listenAddress(),
+          "Where /live, /ready and /metrics answer, such as 0.0.0.0:7718; a port alone is of"
+              + " 127.0.0.1. Default: nowhere.");
+  private static final Key<ListenAddress> CONTROL =
+      optional(
+          "control",
+          new Section<>(List.of(HEALTH), values -> values.get(HEALTH)),
+          "How others learn of this supervisor.");
+
   private static final Key<Strategy> STRATEGY =
       optional(
           "strategy",
@@ -43,7 +55,8 @@ final class FileSection {
       Map<String, ServiceEntry> services,
       ClusterConfig cluster,
       Strategy strategy,
-      LogPolicy logs) {}
+      LogPolicy logs,
+      ListenAddress health) {}
 
   FileSection(ServiceReader reader) {
     services =
@@ -62,7 +75,8 @@ final class FileSection {
             new LogSection(reader).section(),
             "Keeps what the replicas write, in files of each slot. Default: not kept.");
     section =
-        new Section<>(List.of(SCHEMA, FILE_NAME, services, STRATEGY, cluster, logs), this::values);
+        new Section<>(
+            List.of(SCHEMA, FILE_NAME, services, STRATEGY, cluster, logs, CONTROL), this::values);
   }
 
   FileValues read(Node node, FileProblems problems) {
@@ -76,14 +90,15 @@ final class FileSection {
     }
     Map<String, ServiceEntry> entries = values.get(services);
     if (entries != null) {
-      new ServiceRules(values, services, entries).check();
+      new ServiceRules(values, services, entries).check(values.has(CONTROL));
     }
     return new FileValues(
         name,
         entries,
         values.get(cluster),
         values.get(STRATEGY, Strategy.ONE_FOR_ONE),
-        values.get(logs));
+        values.get(logs),
+        values.get(CONTROL));
   }
 
   /** Services are told apart from what a profile may say about them. */

@@ -23,7 +23,11 @@ final class ServiceRules {
     this.services = services;
   }
 
-  void check() {
+  /**
+   * @param watched whether the file says where the health of a service in the launcher's own JVM is
+   *     told
+   */
+  void check(boolean watched) {
     if (file.hasNoMembers(key)) {
       file.problem(key, "has none; name one and what it runs: {web: {verticle: com.acme.Web}}");
     }
@@ -32,6 +36,9 @@ final class ServiceRules {
       return;
     }
     services.values().forEach(this::checkOwnJvm);
+    if (!watched) {
+      services.values().forEach(this::checkHang);
+    }
     services.values().forEach(this::checkNames);
     services.keySet().forEach(name -> checkCycle(name, new ArrayDeque<>()));
   }
@@ -44,6 +51,17 @@ final class ServiceRules {
               + service.name()
               + ".replicas is 0 (the launcher's own JVM), which only a file's only service can"
               + " have; raise it");
+    }
+  }
+
+  private void checkHang(ServiceEntry service) {
+    if (service.replicas() == 0 && service.origin().has("hang")) {
+      file.problem(
+          service.origin().place("hang"),
+          "services."
+              + service.name()
+              + ".hang is for replicas or control.health, and replicas is 0 (the launcher's own"
+              + " JVM); raise it, or say control.health");
     }
   }
 

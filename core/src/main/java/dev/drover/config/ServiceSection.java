@@ -123,7 +123,7 @@ final class ServiceSection {
 
   /** Keys that say something about JVMs of the service's own. */
   static final List<Key<?>> OF_REPLICAS =
-      List.of(JVM, ENV, JAVA, DIRECTORY, RESTART, READY, HANG, RECYCLE);
+      List.of(JVM, ENV, JAVA, DIRECTORY, RESTART, READY, RECYCLE);
 
   private static final List<Key<?>> KEYS =
       List.of(

@@ -46,6 +46,26 @@ final class ValueTypes {
         new JsonObject().put("type", "string").put("pattern", "\\S"));
   }
 
+  static ValueType<ListenAddress> listenAddress() {
+    return new ScalarType<>(
+        ListenAddress.RULE,
+        (kind, replaced) -> kind == ScalarKind.TEXT || kind == ScalarKind.WHOLE,
+        ValueTypes::address,
+        new JsonObject()
+            .put("type", types("integer", "string"))
+            .put("minimum", 1)
+            .put("maximum", 65_535)
+            .put("pattern", ListenAddress.PATTERN));
+  }
+
+  private static Optional<ListenAddress> address(String text) {
+    try {
+      return Optional.of(ListenAddress.parse(text));
+    } catch (ConfigException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Text as a program gets it; a number or flag is taken as it stands in the file. */
   static ValueType<String> argument() {
     return new ScalarType<>(

@@ -3,13 +3,9 @@ package dev.drover.replica;
 import dev.drover.socket.EventLoops;
 import dev.drover.socket.ServerSockets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,7 +17,6 @@ final class Heartbeat {
   private final ReplicaChannel channel;
   private final ServerSockets sockets;
   private final EventLoops loops;
-  private final Map<Thread, LoopProbe> probes = new HashMap<>();
   private boolean started;
 
   Heartbeat(ReplicaChannel channel, ServerSockets sockets) {
@@ -47,43 +42,22 @@ final class Heartbeat {
   }
 
   private void beat(Duration interval) {
-    VitalSigns signs = new VitalSigns(sockets);
-    boolean debugged = VitalSigns.isDebugged();
+    OwnBeats beats = new OwnBeats(sockets, interval);
     CountDownLatch never = new CountDownLatch(1);
     try {
       do {
-        beatOnce(signs, debugged, interval);
+        beatOnce(beats);
       } while (!channel.ended() && !never.await(interval.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {
       // Only the application could do that: it wants to be taken for hung.
     }
   }
 
-  private void beatOnce(VitalSigns signs, boolean debugged, Duration interval) {
+  private void beatOnce(OwnBeats beats) {
     try {
-      List<LoopBeat> beats = round(interval.multipliedBy(2));
-      channel.send(new ChannelMessage.Beat(debugged, signs.read(), beats));
+      channel.send(beats.next());
     } catch (OutOfMemoryError e) {
       // The supervisor misses the beat.
     }
-  }
-
-  /** Asks every loop that runs. */
-  private List<LoopBeat> round(Duration longestStep) {
-    probes.keySet().retainAll(loops.threads());
-    for (Thread thread : loops.threads()) {
-      if (!probes.containsKey(thread)) {
-        loops.find(thread).ifPresent(loop -> probes.put(thread, new LoopProbe(loop, longestStep)));
-      }
-    }
-    List<LoopBeat> beats = new ArrayList<>(probes.size());
-    for (LoopProbe probe : probes.values()) {
-      try {
-        beats.add(probe.round(System.nanoTime()));
-      } catch (RejectedExecutionException closed) {
-        // It is about to leave the running ones.
-      }
-    }
-    return beats;
   }
 }

@@ -2,6 +2,7 @@ package dev.drover.replica;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.drover.socket.EventLoops;
 import dev.drover.socket.ServerSockets;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
@@ -39,6 +40,7 @@ final class VitalSigns {
 
   Vitals read() {
     Runtime runtime = Runtime.getRuntime();
+    EventLoops.Work work = sockets.eventLoops().work();
     return new Vitals(
         System.nanoTime(),
         system == null ? -1 : system.getProcessCpuTime(),
@@ -47,7 +49,9 @@ final class VitalSigns {
         runtime.maxMemory(),
         pausing.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum(),
         sockets.connectionCount(),
-        sockets.requestCount());
+        sockets.requestCount(),
+        work.nanos(),
+        work.loops());
   }
 
   /** The time of these collectors is their cycles', during which the application runs. */

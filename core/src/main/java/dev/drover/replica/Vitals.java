@@ -13,6 +13,9 @@ import io.vertx.core.json.JsonArray;
  * @param gcMillis in which garbage collection stopped the application
  * @param connections of clients, open now
  * @param requests that its HTTP servers have got
+ * @param busyNanos for which its event loops have had work, be it on a CPU or waiting for one, all
+ *     together; -1 where the system does not tell
+ * @param busyLoops how many event loops that is; those that only accept connections do not count
  */
 public record Vitals(
     long upNanos,
@@ -22,11 +25,22 @@ public record Vitals(
     long heapMaxBytes,
     long gcMillis,
     long connections,
-    long requests) {
+    long requests,
+    long busyNanos,
+    int busyLoops) {
 
   JsonArray toJson() {
     return JsonArray.of(
-        upNanos, cpuNanos, rssBytes, heapUsedBytes, heapMaxBytes, gcMillis, connections, requests);
+        upNanos,
+        cpuNanos,
+        rssBytes,
+        heapUsedBytes,
+        heapMaxBytes,
+        gcMillis,
+        connections,
+        requests,
+        busyNanos,
+        busyLoops);
   }
 
   static Vitals fromJson(JsonArray json) {
@@ -38,6 +52,8 @@ public record Vitals(
         json.getLong(4),
         json.getLong(5),
         json.getLong(6),
-        json.getLong(7));
+        json.getLong(7),
+        json.getLong(8),
+        json.getInteger(9));
   }
 }

@@ -62,7 +62,9 @@ final class DroverTransport implements Transport {
   @Override
   public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory factory, int ioRatio) {
     return eventLoops.group(
-        factory, known -> delegate.eventLoopGroup(type, threads, known, ioRatio));
+        type == Transport.ACCEPTOR_EVENT_LOOP_GROUP,
+        factory,
+        known -> delegate.eventLoopGroup(type, threads, known, ioRatio));
   }
 
   @Override

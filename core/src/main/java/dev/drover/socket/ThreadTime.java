@@ -34,13 +34,28 @@ final class ThreadTime {
    * kernel's: microseconds.
    */
   long waitedNanos() {
+    long[] times = times();
+    return times == null ? 0 : times[1];
+  }
+
+  /**
+   * For how long the thread has had something to do, be it on a CPU or waiting for one: since it
+   * began, in nanoseconds; -1 where the system does not tell. Reads a file of the kernel's.
+   */
+  long busyNanos() {
+    long[] times = times();
+    return times == null ? -1 : times[0] + times[1];
+  }
+
+  /** Null where the system does not tell. */
+  private long[] times() {
     try {
       // "time on a CPU, time waiting for one, time slices"
-      return schedstat == null
-          ? 0
-          : Long.parseLong(Files.readString(schedstat, US_ASCII).split(" ")[1].trim());
+      String[] words =
+          schedstat == null ? null : Files.readString(schedstat, US_ASCII).trim().split(" ");
+      return words == null ? null : new long[] {Long.parseLong(words[0]), Long.parseLong(words[1])};
     } catch (IOException | RuntimeException e) {
-      return 0; // The thread is over, or this kernel does not count.
+      return null; // The thread is over, or this kernel does not count.
     }
   }
 }

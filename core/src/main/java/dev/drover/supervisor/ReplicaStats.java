@@ -1,5 +1,6 @@
 package dev.drover.supervisor;
 
+import dev.drover.replica.Vitals;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param connections of clients, open now
  * @param requests that its HTTP servers have got since it started
  * @param requestsPerSecond of late
+ * @param vitals that the last beat brought
  */
 public record ReplicaStats(
     double cpuPercent,
@@ -26,4 +28,5 @@ public record ReplicaStats(
     Duration lag,
     long connections,
     long requests,
-    double requestsPerSecond) {}
+    double requestsPerSecond,
+    Vitals vitals) {}

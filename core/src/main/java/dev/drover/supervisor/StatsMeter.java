@@ -6,11 +6,14 @@ import dev.drover.replica.Vitals;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Makes rates of a replica's counts: between its last two beats, by its own clock. */
-final class StatsMeter {
+/**
+ * Makes rates of a replica's counts: between its last two beats, by its own clock. Confined to one
+ * thread.
+ */
+public final class StatsMeter {
   private Vitals last;
 
-  ReplicaStats heard(Beat beat) {
+  public ReplicaStats heard(Beat beat) {
     Vitals now = beat.vitals();
     Vitals before = last == null ? now : last;
     last = now;
@@ -29,6 +32,7 @@ final class StatsMeter {
         Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(lag)),
         now.connections(),
         now.requests(),
-        (now.requests() - before.requests()) / seconds);
+        (now.requests() - before.requests()) / seconds,
+        now);
   }
 }

@@ -33,7 +33,9 @@ final class ChannelMessageTest {
         new ChannelMessage.Ready(3),
         new ChannelMessage.StartFailed(List.of("one", "two\nlines")),
         new ChannelMessage.Beat(
-            true, new Vitals(1, -1, 3, 4, 5, 6, 7, 8), List.of(new LoopBeat("loop", 1_234, 99))),
+            true,
+            new Vitals(1, -1, 3, 4, 5, 6, 7, 8, 9, 2),
+            List.of(new LoopBeat("loop", 1_234, 99))),
         new ChannelMessage.Stacks(
             7, List.of(new ThreadStack("loop", "RUNNABLE", null, List.of("a", "b"))), "all\n"),
         new ChannelMessage.SendBeats(Duration.ofMillis(250)),

@@ -163,7 +163,7 @@ final class HangDetectorTest {
 
   private static Vitals vitals(long second, long gcMillis, long usedPercent) {
     long up = Duration.ofSeconds(second).toNanos();
-    return new Vitals(up, 0, 0, usedPercent << 20, 100L << 20, gcMillis, 0, 0);
+    return new Vitals(up, 0, 0, usedPercent << 20, 100L << 20, gcMillis, 0, 0, 0, 1);
   }
 
   private static void is(Hang hang, Hang.Kind kind, String what) {

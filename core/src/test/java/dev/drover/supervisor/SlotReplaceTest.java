@@ -302,12 +302,12 @@ final class SlotReplaceTest {
   }
 
   private void served(int replica, long requests) throws Exception {
-    Vitals vitals = new Vitals(0, 0, 0, 0, 1, 0, 0, requests);
+    Vitals vitals = new Vitals(0, 0, 0, 0, 1, 0, 0, requests, 0, 1);
     say(replica, new ChannelMessage.Beat(false, vitals, List.of()));
   }
 
   private void hang() throws Exception {
-    Vitals vitals = new Vitals(0, 0, 0, 0, 1, 0, 0, 0);
+    Vitals vitals = new Vitals(0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
     List<LoopBeat> loops = List.of(new LoopBeat("loop", 10_000, 0));
     say(0, new ChannelMessage.Beat(false, vitals, loops));
     while (sent.stream().noneMatch(line -> line.contains("\"askStacks\""))) {

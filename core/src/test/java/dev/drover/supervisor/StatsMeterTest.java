@@ -37,7 +37,7 @@ final class StatsMeterTest {
 
   @Test
   void whatTheSystemDoesNotTellIsMinusOne() {
-    Vitals untold = new Vitals(1, -1, -1, 1, 1, 0, 0, 0);
+    Vitals untold = new Vitals(1, -1, -1, 1, 1, 0, 0, 0, -1, 1);
     ReplicaStats stats = meter.heard(new Beat(false, untold, List.of()));
     assertThat(stats.cpuPercent()).isEqualTo(-1);
     assertThat(stats.rssBytes()).isEqualTo(-1);
@@ -60,7 +60,9 @@ final class StatsMeterTest {
             3,
             gcMillis,
             4,
-            requests);
+            requests,
+            5,
+            2);
     return new Beat(false, vitals, List.of(new LoopBeat("a", 0, 900), new LoopBeat("b", 0, 20)));
   }
 }

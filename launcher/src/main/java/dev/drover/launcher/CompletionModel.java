@@ -59,6 +59,7 @@ final class CompletionModel {
                 new LogsFlags(),
                 HelpText.LOGS,
                 List.of()),
+            new Entry("health", "ask a run whether it is ready", null, null, List.of()),
             new Entry(
                 "verify",
                 "check that an application loses no request",

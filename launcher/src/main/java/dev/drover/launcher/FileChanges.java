@@ -56,6 +56,9 @@ final class FileChanges {
     if (flags.replica.logs.policy() == null) {
       unlessSame(lines, "logs", ConfigFile::logs, again);
     }
+    if (flags.health == null) {
+      unlessSame(lines, "control.health", ConfigFile::health, again);
+    }
     now.services().forEach(each -> service(lines, each));
     gone().forEach(name -> lines.add(goneLine(name)));
     return lines;

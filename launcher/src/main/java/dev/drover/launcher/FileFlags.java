@@ -32,6 +32,7 @@ final class FileFlags {
           "--cluster-minimum",
           "--cluster-secret-file",
           "--cluster-tls",
+          "--health",
           "--log-dir",
           "--log-size",
           "--log-keep");

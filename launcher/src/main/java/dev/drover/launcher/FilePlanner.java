@@ -3,6 +3,7 @@ package dev.drover.launcher;
 import dev.drover.config.ClusterConfig;
 import dev.drover.config.ConfigException;
 import dev.drover.config.ConfigFile;
+import dev.drover.config.ListenAddress;
 import dev.drover.config.LogPolicy;
 import dev.drover.config.ServiceEntry;
 import java.nio.file.Path;
@@ -60,6 +61,15 @@ final class FilePlanner {
   boolean isOwnJvm() {
     Integer said = flags.replica.replicas;
     return services.size() == 1 && services.get(0).replicas() == 0 && said == null && !flags.watch;
+  }
+
+  /**
+   * Where the run tells how it is; null for nowhere.
+   *
+   * @throws ConfigException when the flag is wrong
+   */
+  ListenAddress health() {
+    return HealthFlag.address(flags, file.health());
   }
 
   /**

@@ -35,7 +35,8 @@ final class Launcher {
   private static List<String> commands() {
     List<String> all =
         new ArrayList<>(
-            List.of("run", "logs", "verify", "client", "completion", "systemd-unit", "help"));
+            List.of(
+                "run", "logs", "health", "verify", "client", "completion", "systemd-unit", "help"));
     all.addAll(ControlCommands.NAMES);
     all.addAll(ConfigCommands.NAMES);
     return List.copyOf(all);
@@ -84,6 +85,7 @@ final class Launcher {
     return switch (first) {
       case "run" -> run(args.subList(1, args.size()));
       case "logs" -> logs(args.subList(1, args.size()));
+      case "health" -> health(args.subList(1, args.size()));
       case "verify" -> verify(args.subList(1, args.size()));
       case "completion" -> completion(args.subList(1, args.size()));
       case "systemd-unit" -> systemdUnit(args.subList(1, args.size()));
@@ -189,6 +191,10 @@ final class Launcher {
       }
       throw new LaunchFailure(ExitCode.NOT_FOUND, "no command or class " + first + hint);
     }
+  }
+
+  private Optional<ExitCode> health(List<String> args) {
+    return isHelp(args) ? show(HelpText.OVERVIEW) : Optional.of(new HealthCommand(out).run(args));
   }
 
   private Optional<ExitCode> run(List<String> args) {

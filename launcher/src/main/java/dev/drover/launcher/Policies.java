@@ -63,7 +63,7 @@ record Policies(
           "--replicas must be >= 1, was %d; leave it out to run in the launcher's own JVM"
               .formatted(replicas));
     }
-    List<String> needing = replica.givenForReplicas();
+    List<String> needing = replica.givenForReplicas(flags.health != null);
     if (!supervised && !needing.isEmpty()) {
       problems.add(
           String.join(", ", needing)

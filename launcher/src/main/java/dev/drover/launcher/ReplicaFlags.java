@@ -53,8 +53,12 @@ final class ReplicaFlags {
 
   @Mixin LogFlags logs = new LogFlags();
 
-  /** The flags given that only replicas can have. */
-  List<String> givenForReplicas() {
+  /**
+   * The flags given that only replicas can have.
+   *
+   * @param watched whether somebody is told when an event loop of this JVM is blocked, too
+   */
+  List<String> givenForReplicas(boolean watched) {
     List<String> given = new ArrayList<>();
     note(given, !jvmArgs.isEmpty(), "--jvm-arg");
     note(given, !env.isEmpty(), "--env");
@@ -65,8 +69,8 @@ final class ReplicaFlags {
     note(given, restartPeriod != null, "--restart-period");
     given.addAll(logs.given());
     given.addAll(recycle.given());
-    note(given, hangAfter != null, "--hang-after");
-    note(given, noHangCheck, "--no-hang-check");
+    note(given, hangAfter != null && !watched, "--hang-after");
+    note(given, noHangCheck && !watched, "--no-hang-check");
     return given;
   }
 

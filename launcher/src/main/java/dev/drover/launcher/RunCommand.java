@@ -1,6 +1,7 @@
 package dev.drover.launcher;
 
 import dev.drover.config.ClusterConfig;
+import dev.drover.config.ListenAddress;
 import dev.drover.process.OrphanReaper;
 import dev.drover.replica.VertxCaches;
 import dev.drover.socket.GivenSockets;
@@ -41,6 +42,7 @@ final class RunCommand {
       // Before the first class of Vert.x's options, which reads it once and for all.
       VertxCaches.claimOwn();
     }
+    ListenAddress health = HealthFlag.address(flags, null);
     RunPlanner planner = new RunPlanner(flags, System.getenv(), System.getProperties(), cores);
     RunPlan plan = planner.plan(launcher);
     note(plan, launcher);
@@ -50,8 +52,9 @@ final class RunCommand {
     ClusterConfig cluster =
         flags.replica.cluster.over(ClusterConfig.LOCAL, flags.replica.clusterName, flags.vertx);
     return plan.replicas() == 0
-        ? new SingleRun(plan, cluster, exit).run()
-        : supervised(SupervisionPlan.of(plan, cluster, () -> planner.plan(launcher)), flags.watch);
+        ? new SingleRun(plan, cluster, health, exit).run()
+        : supervised(
+            SupervisionPlan.of(plan, cluster, () -> planner.plan(launcher)), health, flags.watch);
   }
 
   private Optional<ExitCode> runFile(FilePlanner planner, ClassLoader launcher, boolean watch) {
@@ -62,15 +65,17 @@ final class RunCommand {
     if (planner.isOwnJvm()) {
       VertxCaches.claimOwn();
     }
+    ListenAddress health = planner.health();
     SupervisionPlan plan = planner.plan(launcher);
     plan.services().forEach(service -> note(service, launcher));
     return planner.isOwnJvm()
-        ? new SingleRun(plan.services().get(0), plan.cluster(), exit).run()
-        : supervised(plan, watch);
+        ? new SingleRun(plan.services().get(0), plan.cluster(), health, exit).run()
+        : supervised(plan, health, watch);
   }
 
-  private static Optional<ExitCode> supervised(SupervisionPlan plan, boolean watch) {
-    return Optional.of(new SupervisedRun(plan, watch).run());
+  private static Optional<ExitCode> supervised(
+      SupervisionPlan plan, ListenAddress health, boolean watch) {
+    return Optional.of(new SupervisedRun(plan, health, watch).run());
   }
 
   private void note(RunPlan plan, ClassLoader launcher) {

@@ -38,6 +38,9 @@ final class RunFlags {
   @Option(names = {"-bus-permissions", "--bus-permissions"})
   String busPermissions;
 
+  @Option(names = {"-health", "--health"})
+  String health;
+
   @Option(
       names = {"-watch", "--watch"},
       arity = "0")

@@ -5,10 +5,15 @@ import dev.drover.config.ApplicationSpec;
 import dev.drover.config.ApplicationSpec.Entry;
 import dev.drover.config.ClusterConfig;
 import dev.drover.config.ConfigException;
+import dev.drover.config.ListenAddress;
+import dev.drover.health.HealthSource;
+import dev.drover.health.OwnHealth;
+import dev.drover.health.OwnHealth.Standing;
 import dev.drover.replica.Application;
 import dev.drover.replica.StartException;
 import dev.drover.replica.VertxCaches;
 import dev.drover.socket.ServerSockets;
+import dev.drover.supervisor.SlotState;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +27,7 @@ import java.util.function.Consumer;
 final class SingleRun {
   private final RunPlan plan;
   private final ClusterConfig cluster;
+  private final ListenAddress healthAddress;
   private final Consumer<ExitCode> exit;
   private final ApplicationSpec application;
   private final Console console = Console.ofProcess("");
@@ -34,11 +40,14 @@ final class SingleRun {
 
   /**
    * @param cluster entered if the application is clustered
+   * @param healthAddress where it tells how it is; null for nowhere
    * @param exit ends this JVM, once the application was asked to stop
    */
-  SingleRun(RunPlan plan, ClusterConfig cluster, Consumer<ExitCode> exit) {
+  SingleRun(
+      RunPlan plan, ClusterConfig cluster, ListenAddress healthAddress, Consumer<ExitCode> exit) {
     this.plan = plan;
     this.cluster = cluster;
+    this.healthAddress = healthAddress;
     this.exit = exit;
     application = plan.service().application();
   }
@@ -47,6 +56,8 @@ final class SingleRun {
   Optional<ExitCode> run() {
     sockets = ServerSockets.installLocal();
     sockets.onListening(this::listening);
+    // First of all, and to the very end: who asks is told that it starts, and that it drains.
+    HealthFlag.open(healthAddress, this::health);
     Signals.onStop(this::stop, this::kill);
     // An application that calls System.exit is closed in good order too.
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "drover-stop"));
@@ -70,6 +81,23 @@ final class SingleRun {
       console.close();
       throw e;
     }
+  }
+
+  private HealthSource health() {
+    return new OwnHealth(plan.service().name(), plan.service().hang(), sockets, this::standing);
+  }
+
+  private Standing standing() {
+    if (stopping.get()) {
+      return new Standing(SlotState.DRAINING, null);
+    }
+    Application started = running;
+    boolean main = application.entry() == Entry.MAIN;
+    if (main ? !shown.get() : started == null) {
+      return new Standing(SlotState.STARTING, main ? "not listening yet" : "starting");
+    }
+    boolean joined = OwnHealth.isJoined(started == null ? null : started.vertx());
+    return new Standing(SlotState.READY, joined ? null : "has lost its cluster");
   }
 
   /** Nothing but the children is run: when they have ended for good, so has the run. */
@@ -132,6 +160,7 @@ final class SingleRun {
     if (started != null && started.clusterName() != null) {
       block.row("cluster", started.clusterName());
     }
+    HealthFlag.addTo(block, healthAddress);
     block.row("started in", StartBlock.took(Duration.between(began, Instant.now())));
     console.say(block.stop(plan.stop()).lines());
     manager.ready(plan.service().name() + " is up, in one JVM");

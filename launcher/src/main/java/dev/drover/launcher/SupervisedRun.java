@@ -1,7 +1,11 @@
 package dev.drover.launcher;
 
+import dev.drover.config.ListenAddress;
 import dev.drover.config.LogPolicy;
 import dev.drover.control.ReloadSource;
+import dev.drover.health.HealthEndpoint;
+import dev.drover.health.HealthSource;
+import dev.drover.health.SupervisorHealth;
 import dev.drover.logs.ReplicaLogs;
 import dev.drover.supervisor.ServiceStatus;
 import dev.drover.supervisor.SlotState;
@@ -26,19 +30,23 @@ final class SupervisedRun {
   private static final long CLOSE_SECONDS = 5;
 
   private final SupervisionPlan plan;
+  private final ListenAddress healthAddress;
   private final boolean watching;
   private final Console console;
   private final ReplicaReporter reporter;
   private final ServiceReporter manager = ServiceReporter.ofProcess();
   private final Instant began = Instant.now();
+  private HealthEndpoint health;
   private volatile boolean stopping;
   private volatile boolean killed;
 
   /**
+   * @param healthAddress where it tells how it is; null for nowhere
    * @param watching whether services are reloaded when their files change
    */
-  SupervisedRun(SupervisionPlan plan, boolean watching) {
+  SupervisedRun(SupervisionPlan plan, ListenAddress healthAddress, boolean watching) {
     this.plan = plan;
+    this.healthAddress = healthAddress;
     this.watching = watching;
     console = Console.ofProcess(plan.longestLabel());
     reporter = new ReplicaReporter(console);
@@ -54,6 +62,9 @@ final class SupervisedRun {
     } finally {
       await(vertx.close());
       manager.close();
+      if (health != null) {
+        health.close();
+      }
       console.close();
     }
   }
@@ -91,6 +102,7 @@ final class SupervisedRun {
     try (RunControl control = openControl(vertx, supervisor, reloads);
         ReplicaLogs logs = logs();
         WatchedRun watch = new WatchedRun(supervisor, console, classes::withClasses)) {
+      health = HealthFlag.open(healthAddress, () -> health(vertx, supervisor));
       if (logs != null) {
         supervisor.listener(logs);
       }
@@ -102,6 +114,10 @@ final class SupervisedRun {
       }
       return supervise(supervisor, control, watch);
     }
+  }
+
+  private HealthSource health(Vertx vertx, Supervisor supervisor) {
+    return new SupervisorHealth(vertx, supervisor, () -> stopping);
   }
 
   private RunControl openControl(Vertx vertx, Supervisor supervisor, ReloadSource reloads) {
@@ -178,6 +194,7 @@ final class SupervisedRun {
     if (logPolicy() != null) {
       block.row("logs", logPolicy().directory().toString());
     }
+    HealthFlag.addTo(block, healthAddress);
     block
         .row("cluster", status.services().get(0).clusterName())
         .row("supervisor", "pid " + ProcessHandle.current().pid())

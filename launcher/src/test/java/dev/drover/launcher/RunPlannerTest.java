@@ -116,6 +116,8 @@ class RunPlannerTest {
         .hasMessageContaining("--hang-after must be at least 500ms, was 10ms");
     assertThatThrownBy(() -> plan("--no-hang-check"))
         .hasMessageContaining("--no-hang-check is for replicas");
+    assertThat(plan("--health", "7718", "--hang-after", "30s").service().hang().after())
+        .isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test
