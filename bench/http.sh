@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# HTTP plaintext: bare Vert.x and Drover, each in one JVM and in two, and Node's cluster module.
+# HTTP plaintext: bare Vert.x and Drover, each in one JVM and in two, Node's cluster module, and C as the floor.
 #
 #   bench/http.sh [ROUNDS]
 #
-#   SUBJECTS   which to run, default "vertx vertx-epoll vertx-jvms drover drover-replicas node"
+#   SUBJECTS   which to run, default "c vertx vertx-epoll vertx-jvms drover drover-replicas node"
 #   WARMUP     seconds of load before the servers are pinned and measured, default 8
 #   DURATION   seconds of a measurement with keep-alive connections, default 5
 #   CONNECT    seconds of one with a new connection for each request, default 3; 0: none
@@ -16,7 +16,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source bench/common.sh
 ROUNDS=${1:-3}
-SUBJECTS=${SUBJECTS:-vertx vertx-epoll vertx-jvms drover drover-replicas node}
+SUBJECTS=${SUBJECTS:-c vertx vertx-epoll vertx-jvms drover drover-replicas node}
 WARMUP=${WARMUP:-8}
 DURATION=${DURATION:-5}
 CONNECT=${CONNECT:-3}
@@ -24,6 +24,7 @@ OUT=${OUT:-bench/results/http.md}
 INSTANCES=2
 CONNECTIONS=64
 CONNECT_WARMUP=4
+CONNECT_WARMUPS=8
 WARM_REQUESTS=2400000
 # What every JVM here gets, whoever starts it.
 JVM_OPTS=(-Xms256m -Xmx256m)
@@ -63,6 +64,7 @@ start_server() {
   local run=(./drover run dev.drover.bench.Plaintext -cp bench/target/classes --conf "$config")
   local command
   case $1 in
+    c) command=("$work/http-floor" "$2" "$INSTANCES") ;;
     vertx) command=("${bare[@]}" nio "$INSTANCES") ;;
     vertx-epoll) command=("${bare[@]}" epoll "$INSTANCES") ;;
     # So many JVMs with an instance each, started by one of them.
@@ -161,11 +163,26 @@ warm_up() {
     total=$((total + served))
     ((total < WARM_REQUESTS)) || break
   done
-  if ((CONNECT > 0)); then
-    ab -q -l -c"$CONNECTIONS" -t"$CONNECT_WARMUP" -n10000000 "$1" >/dev/null 2>&1 || true
-  fi
+  ((CONNECT == 0)) || warm_up_connecting "$1"
   ((total < WARM_REQUESTS)) || return 0
   echo "bench: served only $total requests in $turn turns of warm-up" >&2
+}
+
+# Until the compilers take less than 5 % of the servers' time: with so few requests per second they are long in ending.
+warm_up_connecting() {
+  local turn ticks compiled
+  for ((turn = 1; turn <= CONNECT_WARMUPS; turn++)); do
+    ticks=$(server_ticks) compiled=$(compiler_ticks)
+    ab -q -l -c"$CONNECTIONS" -t"$CONNECT_WARMUP" -n10000000 "$1" >/dev/null 2>&1 || true
+    (( ($(compiler_ticks) - compiled) * 20 >= $(server_ticks) - ticks )) || return 0
+  done
+}
+
+compiler_ticks() {
+  local pid
+  for pid in $(server_processes | awk '{ print $1 }'); do
+    cat "/proc/$pid/task/"*/stat 2>/dev/null || true
+  done | awk '/\(C[12] CompilerThre/ { sub(/^.*\) /, ""); sum += $12 + $13 } END { print sum + 0 }'
 }
 
 # run_subject SUBJECT ROUND
@@ -173,7 +190,7 @@ run_subject() {
   local port=$((20000 + RANDOM % 10000))
   local url=http://127.0.0.1:$port/
   start_server "$1" "$port"
-  warm_up "$url"
+  [[ $1 == c ]] || warm_up "$url" # C is warm at once.
   pin_server
   taskset -c "$load_cpu" wrk -t1 -c"$CONNECTIONS" -d1s "$url" >/dev/null
   measure "$1" "$2" keep-alive wrk -t1 -c"$CONNECTIONS" -d"${DURATION}s" --latency "$url"
@@ -186,6 +203,7 @@ run_subject() {
 build() {
   [[ -f launcher/target/drover.jar && -f bench/target/classes/dev/drover/bench/BareVertx.class ]] \
     || mvn -q -B -DskipTests -pl bench -am package </dev/null
+  gcc -O2 -pthread -o "$work/http-floor" bench/http-floor.c
 }
 
 machine() {
@@ -204,6 +222,7 @@ main() {
   need wrk wrk
   need taskset util-linux
   need curl curl
+  need gcc gcc
   if ((CONNECT > 0)); then need ab apache2-utils; fi
   command -v node >/dev/null || SUBJECTS=${SUBJECTS//node/}
   choose_cores

@@ -62,7 +62,9 @@ END {
   print "\n`c`: a C program (`bench/process/floor.c`), the floor; `drover`: Drover on one event loop of Vert.x's epoll"
   print "transport; `drover-nio`: the same on Vert.x's default transport; `jdk`: `ProcessBuilder` with threads that"
   print "block; `nuprocess`: NuProcess; `node`: Node's child_process. Medians; ratios: median (least..most) of the"
-  print "ratios within a round. CPU of a spawn: parent and child; of other rows: the parent alone."
+  print "ratios within a round. CPU of a spawn: parent and child; of other rows: the parent alone. A JVM is warm"
+  print "when its compilers take less than 5 % of the time (at least 3 s, at most 15 s of the row's own work); Node"
+  print "has 3 s, the C program needs none."
   spawnTable("Spawn and exit of /bin/true, one after the other", "spawn-1")
   spawnTable("32 in flight", "spawn-32")
   spawnTable("One after the other, 2 GiB heap", "spawn-1-heap")

@@ -36,19 +36,19 @@ function rateRatio(subject, base, mode) {
   return ratio(subject, base, mode, RATE)
 }
 
-function table(mode, title,   i, subject) {
+function table(mode, title,   i, j, subject, heads) {
   printf "\n## %s\n\n", title
-  print "| | CPU us/request | to vertx | to vertx-epoll | to vertx-jvms | requests/s | to vertx |" \
-    " to vertx-epoll | to vertx-jvms | p50 ms | p99 ms | server CPU | generator CPU |"
-  print "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
+  for (j = 1; j <= bases; j++) heads = heads sprintf(" to %s |", base[j])
+  printf "| | CPU us/request |%s requests/s |%s p50 ms | p99 ms | server CPU | generator CPU |\n|---|", heads, heads
+  for (j = 1; j <= 2 * bases + 6; j++) printf "---|"
+  print ""
   for (i = 1; i <= subjects; i++) {
     subject = names[i]
-    printf "| %s | %.2f | %s | %s | %s | %s | %s | %s | %s | %.2f | %.2f | %.0f %% | %.0f %% |\n", subject, \
-      middle(subject, mode, CPU), ratio(subject, "vertx", mode, CPU), \
-      ratio(subject, "vertx-epoll", mode, CPU), ratio(subject, "vertx-jvms", mode, CPU), \
-      rate(subject, mode), rateRatio(subject, "vertx", mode), \
-      rateRatio(subject, "vertx-epoll", mode), rateRatio(subject, "vertx-jvms", mode), \
-      middle(subject, mode, 6), middle(subject, mode, 7), \
+    printf "| %s | %.2f |", subject, middle(subject, mode, CPU)
+    for (j = 1; j <= bases; j++) printf " %s |", ratio(subject, base[j], mode, CPU)
+    printf " %s |", rate(subject, mode)
+    for (j = 1; j <= bases; j++) printf " %s |", rateRatio(subject, base[j], mode)
+    printf " %.2f | %.2f | %.0f %% | %.0f %% |\n", middle(subject, mode, 6), middle(subject, mode, 7), \
       100 * middle(subject, mode, SERVER), 100 * middle(subject, mode, GENERATOR)
   }
 }
@@ -56,6 +56,7 @@ function table(mode, title,   i, subject) {
 BEGIN {
   RATE = 4; CPU = 5; SERVER = 8; GENERATOR = 9
   subjects = split(order, names, " ")
+  bases = split("c vertx vertx-epoll vertx-jvms node", base, " ")
 }
 
 {
@@ -65,7 +66,8 @@ BEGIN {
 }
 
 END {
-  print "\n`vertx`: bare Vert.x, its default NIO transport; `vertx-epoll`: the same on epoll;"
+  print "\n`c`: threads of C that accept, read and write (`bench/http-floor.c`): what a request costs the kernel,"
+  print "and so everybody; `vertx`: bare Vert.x, its default NIO transport; `vertx-epoll`: the same on epoll;"
   print "`vertx-jvms`: that in two JVMs of one instance each, which share the port by SO_REUSEPORT; `drover`:"
   print "`drover run`; `drover-replicas`: `drover run --replicas 2`, the supervisor's CPU included; `node`:"
   print "Node's cluster module, its primary's CPU included. Medians; ratios: median (least..most) of the"

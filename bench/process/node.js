@@ -46,7 +46,7 @@ function spawnFor (duration, inFlight, done) {
 function spawnRow ([inFlight, duration, descriptors, heap]) {
   for (let i = 0; i < descriptors; i++) fs.openSync('/dev/null')
   globalThis.ballast = Array.from({ length: heap }, () => Buffer.alloc(1 << 20, 1))
-  spawnFor(1, inFlight, () => {
+  spawnFor(3, inFlight, () => {
     const begun = seconds()
     const used = cpuOfAll()
     spawnFor(duration, inFlight, (count, blocked) => {
@@ -130,7 +130,7 @@ function exchange (child, inFlight, duration, done) {
 
 function pingpongRow ([inFlight, duration]) {
   const child = fork(path.join(__dirname, 'echo.js'))
-  exchange(child, inFlight, 1, () => {
+  exchange(child, inFlight, 3, () => {
     const used = cpuOfSelf()
     exchange(child, inFlight, duration, (count, took) => {
       console.log(`rate ${(count / took).toFixed(0)} cpu ${((cpuOfSelf() - used) * 1e6 / count).toFixed(3)}`)

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** Asks an event loop and waits for the answer. */
 final class LoopCall {
@@ -18,6 +19,16 @@ final class LoopCall {
     } catch (RejectedExecutionException ended) {
       return;
     }
+  }
+
+  /**
+   * Goes on when the loop has looked at its other events and timers. A task that put itself into
+   * the queue of tasks again would keep it from them: Netty takes a second for that queue.
+   *
+   * @throws RejectedExecutionException when the loop has ended
+   */
+  static void afterEvents(IoEventLoop loop, Runnable task) {
+    loop.schedule(task, 0, TimeUnit.NANOSECONDS);
   }
 
   /** Never on an event loop. */

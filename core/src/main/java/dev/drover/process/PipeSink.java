@@ -124,13 +124,14 @@ final class PipeSink implements WriteStream<Buffer> {
     try {
       for (int turn = 0; writable && !queue.isEmpty(); turn++) {
         if (turn == WRITES_PER_TURN) {
-          loop.execute(this::flush);
+          LoopCall.afterEvents(loop, this::flush);
           break;
         }
         writeOnce();
       }
     } catch (IOException e) {
-      fail(new IOException(CLOSED, e));
+      lose(new IOException(CLOSED, e));
+      finish();
     } finally {
       flushing = false;
     }
@@ -162,18 +163,21 @@ final class PipeSink implements WriteStream<Buffer> {
     }
   }
 
-  private void fail(IOException cause) {
-    boolean lost = !queue.isEmpty();
-    pending.addAndGet(-queue.fail(cause));
-    Handler<Throwable> handler = exceptionHandler;
-    if (lost && handler != null) {
-      context.emit(cause, handler);
-    }
-    if (lost) {
-      ended.tryFail(cause);
+  private void fail(String reason) {
+    if (!queue.isEmpty()) {
+      lose(new IOException(reason));
     }
     finish();
     tellDrained();
+  }
+
+  private void lose(IOException cause) {
+    pending.addAndGet(-queue.fail(cause));
+    Handler<Throwable> handler = exceptionHandler;
+    if (handler != null) {
+      context.emit(cause, handler);
+    }
+    ended.tryFail(cause);
   }
 
   private void finish() {
@@ -187,14 +191,14 @@ final class PipeSink implements WriteStream<Buffer> {
 
   void childEnded() {
     if (!finished) {
-      fail(new IOException("the child has ended"));
+      fail("the child has ended");
     }
   }
 
   /** The descriptor is closed under the stream. */
   void endClosed() {
     if (!finished) {
-      fail(new IOException("the child's input was closed"));
+      fail("the child's input was closed");
     }
   }
 

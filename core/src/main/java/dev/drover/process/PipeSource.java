@@ -10,7 +10,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.List;
+import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -36,6 +36,8 @@ final class PipeSource extends OutputQueue {
   private final IoEventLoop loop;
   private final PipeEnd end;
   private final PipeSize size;
+  private final PipeLoan loan;
+  private final Patience patience = new Patience(System.nanoTime());
   private final Promise<Void> drained = Promise.promise();
   private final Queue<Buffer> held = new ArrayDeque<>();
   private boolean ready;
@@ -44,9 +46,8 @@ final class PipeSource extends OutputQueue {
   private boolean full;
   private boolean childEnded;
   private boolean reading;
+  private boolean lookingAgain;
   private boolean finished;
-  private boolean lent;
-  private boolean shared;
   private IOException failure;
 
   PipeSource(ContextInternal context, ProcessLoop on, PipeEnd end) {
@@ -54,6 +55,7 @@ final class PipeSource extends OutputQueue {
     this.loop = on.loop();
     this.end = end;
     size = new PipeSize(end);
+    loan = new PipeLoan(loop, end, this);
   }
 
   /** Completes at the end of the stream: the user's, or the pipe's where nobody reads. */
@@ -90,9 +92,12 @@ final class PipeSource extends OutputQueue {
   }
 
   void readable(boolean peerGone) {
+    patience.woken(System.nanoTime());
     ready = true;
     hangup |= peerGone;
-    read();
+    if (!lookingAgain || hangup) {
+      read();
+    }
   }
 
   /**
@@ -105,7 +110,7 @@ final class PipeSource extends OutputQueue {
     read();
   }
 
-  private void read() {
+  void read() {
     if (reading) {
       return;
     }
@@ -114,11 +119,12 @@ final class PipeSource extends OutputQueue {
       // Yields to others after some reads; no new edge comes for what is still in the pipe.
       for (int turn = 0; wantsMore(); turn++) {
         if (turn == READS_PER_TURN) {
-          loop.execute(this::read);
+          LoopCall.afterEvents(loop, this::read);
           return;
         }
         readOnce();
       }
+      waitForMore();
     } catch (IOException e) {
       finish(e);
     } catch (RejectedExecutionException vertxClosed) {
@@ -130,8 +136,31 @@ final class PipeSource extends OutputQueue {
   }
 
   private boolean wantsMore() {
-    boolean takingTheRest = childEnded && hangup && !lent && !shared && !everAttached();
+    boolean takingTheRest = childEnded && hangup && !loan.isOut() && !everAttached();
     return ready && !finished && (flowing ? !full : takingTheRest);
+  }
+
+  private void waitForMore() {
+    if (!ready
+        && flowing
+        && !full
+        && !finished
+        && !lookingAgain
+        && patience.lasts(System.nanoTime())) {
+      lookingAgain = true;
+      LoopCall.afterEvents(loop, this::lookAgain);
+    }
+  }
+
+  private void lookAgain() {
+    lookingAgain = false;
+    if (!ready) {
+      long before = System.nanoTime();
+      Thread.yield();
+      patience.gaveWay(System.nanoTime() - before);
+    }
+    ready = true;
+    read();
   }
 
   private void readOnce() throws IOException {
@@ -145,6 +174,7 @@ final class PipeSource extends OutputQueue {
       // A short read has emptied the pipe: the next byte brings an edge. The end may have been
       // announced already.
       ready = count == CHUNK || hangup || size.growAfter(count);
+      patience.rewarded(System.nanoTime());
       count(count);
       emit(copy(scratch, count));
     }
@@ -153,7 +183,7 @@ final class PipeSource extends OutputQueue {
   /** Bounded, since somebody may write as fast as this reads. */
   private void takeRest() {
     try {
-      ready = !lent && !shared;
+      ready = !loan.isOut();
       for (int turn = 0; ready && !finished && turn < MOST_READS_AT_THE_END; turn++) {
         readOnce();
       }
@@ -210,62 +240,27 @@ final class PipeSource extends OutputQueue {
     drained.tryComplete();
   }
 
-  /**
-   * A descriptor for another child, who then reads instead of this JVM. On any thread but the loop.
-   *
-   * @throws IOException when bytes may have come into this JVM already
-   */
-  int lend() throws IOException {
-    return LoopCall.get(
-        loop,
-        () -> {
-          if (everAttached() || lent || failure != null) {
-            throw new IOException("the output has a handler or was handed over already");
-          }
-          int descriptor = finished ? pipeOfTheRest() : duplicate();
-          lent = true;
-          return descriptor;
-        });
+  PipeLoan loan() {
+    return loan;
   }
 
-  /** As {@link #lend}, but this JVM may read too. */
-  int share() throws IOException {
-    return LoopCall.get(
-        loop,
-        () -> {
-          if (finished || lent) {
-            throw new IOException("the output has ended or was handed over");
-          }
-          shared = true;
-          return duplicate();
-        });
+  /** Whether bytes may have come into this JVM already, or were lost. */
+  boolean isTouched() {
+    return everAttached() || failure != null;
   }
 
-  private int duplicate() throws IOException {
-    int own = end.fd().intValue();
-    return end.isSocket() ? Descriptors.duplicate(own, 0) : Descriptors.reopen(own, Libc.O_RDONLY);
+  boolean isFinished() {
+    return finished;
   }
 
-  private int pipeOfTheRest() throws IOException {
-    List<ByteBuffer> rest = held.stream().map(chunk -> ByteBuffer.wrap(chunk.getBytes())).toList();
-    return Descriptors.pipeHolding(rest);
+  /** What was read for a handler that comes late. */
+  Collection<Buffer> held() {
+    return held;
   }
 
-  /** The other child did not start. Any thread. */
-  void takeBack() {
-    loop.execute(
-        () -> {
-          lent = false;
-          read();
-        });
-  }
-
-  /** The other child has started: here is the end. Any thread. */
-  void handOver() {
-    loop.execute(
-        () -> {
-          held.clear();
-          finish(null);
-        });
+  /** All that comes is another's. */
+  void endHere() {
+    held.clear();
+    finish(null);
   }
 }

@@ -46,8 +46,7 @@ final class ProcessLoop {
 
   private static ProcessLoop start(VertxInternal vertx) {
     MultiThreadIoEventLoopGroup group =
-        new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("drover-process", true), EpollIoHandler.newFactory());
+        new MultiThreadIoEventLoopGroup(1, new LoopThreads(), EpollIoHandler.newFactory());
     IoEventLoop loop = group.next();
     ProcessLoop result = new ProcessLoop(loop, new LoopExecutor(loop), false);
     Closeable hook =
@@ -64,6 +63,23 @@ final class ProcessLoop {
       throw new IllegalStateException("Vert.x is closed");
     }
     return result;
+  }
+
+  /** It may be started by a thread that spawns. */
+  private static final class LoopThreads extends DefaultThreadFactory {
+    LoopThreads() {
+      super("drover-process", true);
+    }
+
+    @Override
+    protected Thread newThread(Runnable loop, String name) {
+      return super.newThread(
+          () -> {
+            ThreadPolicy.reset();
+            loop.run();
+          },
+          name);
+    }
   }
 
   private record LoopExecutor(IoEventLoop loop) implements EventExecutor {

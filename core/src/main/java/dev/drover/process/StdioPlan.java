@@ -14,7 +14,7 @@ final class StdioPlan implements AutoCloseable {
   private final int[] childs;
   private final boolean[] ours;
   private final Direction[] directions;
-  private final List<PipeSource> lenders = new ArrayList<>();
+  private final List<PipeLoan> loans = new ArrayList<>();
   private boolean kept;
 
   private StdioPlan(int size) {
@@ -64,11 +64,11 @@ final class StdioPlan implements AutoCloseable {
     } else if (form instanceof Stdio.File file) {
       own(at, Descriptors.open(file.path(), file.mode()));
     } else if (form instanceof Stdio.From from) {
-      PipeSource source = nativeStream(PipeSource.class, from.output());
-      own(at, source.lend());
-      lenders.add(source);
+      PipeLoan loan = nativeStream(PipeSource.class, from.output()).loan();
+      own(at, loan.lend());
+      loans.add(loan);
     } else if (form instanceof Stdio.Shared shared) {
-      own(at, nativeStream(PipeSource.class, shared.output()).share());
+      own(at, nativeStream(PipeSource.class, shared.output()).loan().share());
     } else if (form instanceof Stdio.To to) {
       own(at, nativeStream(PipeSink.class, to.input()).lend());
     } else {
@@ -142,7 +142,7 @@ final class StdioPlan implements AutoCloseable {
   /** The child has started: the parent's ends are somebody's now. */
   void keep() {
     kept = true;
-    lenders.forEach(PipeSource::handOver);
+    loans.forEach(PipeLoan::handOver);
   }
 
   /** Closes the child's ends and, unless {@link #keep} was called, the parent's. */
@@ -157,7 +157,7 @@ final class StdioPlan implements AutoCloseable {
       }
     }
     if (!kept) {
-      lenders.forEach(PipeSource::takeBack);
+      loans.forEach(PipeLoan::takeBack);
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.drover.bench.process;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +14,13 @@ interface Subject {
 
   long WARM_UP_BYTES = 1L << 30;
 
-  /** Until the compilers have done what they are going to do, or most of it. */
-  double WARM_UP_SECONDS = 3;
+  int LEAST_WARM_UPS = 3;
+  int MOST_WARM_UPS = 15;
+  double WARM_UP_SECONDS = 1;
+  int WARM_UP_IN_FLIGHT = 32;
+
+  /** Of the time, that the compilers may still take once all is warm. */
+  double COMPILING = 0.05;
 
   /** What {@link #spawn} did: children, and seconds for which their starts held the caller up. */
   record Spawned(long count, double blocked) {}
@@ -45,14 +52,7 @@ interface Subject {
     int first = (int) Math.min(Integer.MAX_VALUE, Long.parseLong(arguments[1]));
     String result =
         switch (arguments[0]) {
-          case "spawn" -> {
-            List<FileInputStream> open = openDescriptors(Integer.parseInt(arguments[3]));
-            String line = spawnRow(subject, first, Double.parseDouble(arguments[2]));
-            for (FileInputStream file : open) {
-              file.close();
-            }
-            yield line;
-          }
+          case "spawn" -> spawnRow(subject, first, arguments);
           case "output" -> outputRow(subject, Long.parseLong(arguments[1]));
           case "echo" -> echoRow(subject, first, Integer.parseInt(arguments[2]));
           case "pingpong" -> pingPongRow(subject, first, Double.parseDouble(arguments[2]));
@@ -70,20 +70,50 @@ interface Subject {
     return open;
   }
 
-  private static String spawnRow(Subject subject, int inFlight, double seconds) throws Exception {
+  /** Something that a row does. */
+  interface Turn {
+    void run() throws Exception;
+  }
+
+  /**
+   * Until the compilers have done nearly all they are going to do: what they take of a server's
+   * first seconds is no part of what a child costs it.
+   */
+  private static void warmUp(Turn turn) throws Exception {
+    CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+    for (int count = 1; count <= MOST_WARM_UPS; count++) {
+      long begun = System.nanoTime();
+      long compiled = compilers.getTotalCompilationTime();
+      turn.run();
+      double took = (System.nanoTime() - begun) / 1e6;
+      if (count >= LEAST_WARM_UPS
+          && compilers.getTotalCompilationTime() - compiled < COMPILING * took) {
+        return;
+      }
+    }
+  }
+
+  private static String spawnRow(Subject subject, int inFlight, String... arguments)
+      throws Exception {
+    double seconds = Double.parseDouble(arguments[2]);
+    warmUp(() -> subject.spawn(WARM_UP_IN_FLIGHT, WARM_UP_SECONDS));
+    List<FileInputStream> open = openDescriptors(Integer.parseInt(arguments[3]));
     subject.spawn(inFlight, WARM_UP_SECONDS);
     double used = Proc.cpuOfAll();
     long begun = System.nanoTime();
     Spawned spawned = subject.spawn(inFlight, seconds);
     double took = (System.nanoTime() - begun) / 1e9;
     long count = spawned.count();
+    for (FileInputStream file : open) {
+      file.close();
+    }
     return "rate %.1f cpu %.4f blocked %.4f"
         .formatted(
             count / took, (Proc.cpuOfAll() - used) * 1e3 / count, spawned.blocked() * 1e3 / count);
   }
 
   private static String outputRow(Subject subject, long bytes) throws Exception {
-    subject.output(head(WARM_UP_BYTES));
+    warmUp(() -> subject.output(head(WARM_UP_BYTES)));
     double used = Proc.cpuOfSelf();
     long begun = System.nanoTime();
     long read = subject.output(head(bytes));
@@ -114,7 +144,7 @@ interface Subject {
 
   private static String pingPongRow(Subject subject, int inFlight, double seconds)
       throws Exception {
-    subject.pingPong(inFlight, WARM_UP_SECONDS);
+    warmUp(() -> subject.pingPong(inFlight, WARM_UP_SECONDS));
     double used = Proc.cpuOfSelf();
     long count = subject.pingPong(inFlight, seconds);
     return "rate %.0f cpu %.3f".formatted(count / seconds, (Proc.cpuOfSelf() - used) * 1e6 / count);
