@@ -22,6 +22,7 @@ class PackageFlowTest {
           Map.entry("restart", Set.of("config")),
           Map.entry("bridge", Set.of("process", "config", "restart")),
           Map.entry("cluster", Set.of("config", "restart")),
+          Map.entry("shard", Set.of("cluster")),
           Map.entry("socket", Set.of("config")),
           Map.entry("replica", Set.of("config", "cluster", "socket", "bridge")),
           Map.entry(

@@ -207,7 +207,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
 
   @Override
   public void addRegistration(String address, RegistrationInfo info, Completable<Void> promise) {
-    if (Farewell.isItsAddress(address)) {
+    if (MemberAddress.is(address)) {
       promise.succeed();
     } else {
       registrations.add(address, info).onComplete(promise);
@@ -216,7 +216,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
 
   @Override
   public void removeRegistration(String address, RegistrationInfo info, Completable<Void> promise) {
-    if (Farewell.isItsAddress(address)) {
+    if (MemberAddress.is(address)) {
       promise.succeed();
     } else {
       registrations.remove(address, info).onComplete(promise);
@@ -307,7 +307,10 @@ public final class DroverClusterManager extends HazelcastClusterManager {
    */
   public Future<Void> withdraw(Duration limit) {
     return isActive()
-        ? registrations.withdraw().compose(withdrawn -> bus.withdrawn(limit))
+        ? Future.join(
+                bus.services().leave(limit),
+                registrations.withdraw().compose(withdrawn -> bus.withdrawn(limit)))
+            .mapEmpty()
         : Future.succeededFuture();
   }
 

@@ -7,7 +7,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.spi.cluster.RegistrationInfo;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -19,11 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * the connection that all its messages come by, so when it is here, they are too; and that it has
  * the question says the same of what was sent to it.
  *
- * <p>Each member is addressed by its node id, of which nothing is kept in the cluster: {@link
- * #handlersAt} knows the way.
+ * <p>Each member is addressed by its node id ({@link MemberAddress}).
  */
 final class Farewell {
-  private static final String PREFIX = "__drover.member.";
   private static final String WORD = "word";
   private static final String FROM = "from";
   private static final String ADDRESSES = "addresses";
@@ -53,20 +50,7 @@ final class Farewell {
     vertx = owner;
     self = nodeId;
     peers = registrations;
-    owner.eventBus().consumer(PREFIX + nodeId, this::hear);
-  }
-
-  static boolean isItsAddress(String address) {
-    return address.startsWith(PREFIX);
-  }
-
-  /** The one handler at such an address. */
-  static List<RegistrationInfo> handlersAt(String address) {
-    return List.of(new RegistrationInfo(address.substring(PREFIX.length()), 0, false));
-  }
-
-  static String addressOf(String nodeId) {
-    return PREFIX + nodeId;
+    owner.eventBus().consumer(MemberAddress.of(nodeId), this::hear);
   }
 
   /** Completes when these members know of the handlers at the addresses, or the time is over. */
@@ -117,7 +101,7 @@ final class Farewell {
         vertx
             .eventBus()
             .request(
-                addressOf(member),
+                MemberAddress.of(member),
                 word,
                 new DeliveryOptions().setSendTimeout(Math.max(1, limit.toMillis())))
             .mapEmpty();

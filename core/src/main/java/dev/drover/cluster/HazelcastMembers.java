@@ -47,13 +47,22 @@ final class HazelcastMembers implements MemberBus.Cluster {
   }
 
   @Override
-  public List<String> talking() {
+  public List<String> ours() {
     return self.getHazelcastInstance().getCluster().getMembers().stream()
         .filter(member -> member.getAttribute(ATTRIBUTE) != null)
         .map(HazelcastMembers::nodeIdOf)
-        // One whose event bus has not started yet would not answer.
-        .filter(nodeId -> nodeInfos.of(nodeId) != null)
         .toList();
+  }
+
+  @Override
+  public List<String> talking() {
+    // One whose event bus has not started yet would not answer.
+    return ours().stream().filter(this::isTalking).toList();
+  }
+
+  @Override
+  public boolean isTalking(String nodeId) {
+    return nodeInfos.of(nodeId) != null;
   }
 
   @Override

@@ -26,8 +26,14 @@ final class MemberBus {
     /** The node ids of all members, this one included. */
     List<String> all();
 
+    /** Those of them that are Drover's, the one that has been in the cluster longest first. */
+    List<String> ours();
+
     /** Those of them that take part in a {@link Farewell}. */
     List<String> talking();
+
+    /** Whether the event bus of that member is known to have started. */
+    boolean isTalking(String nodeId);
 
     /** Takes another member's registration out of the cluster. */
     void remove(String address, RegistrationInfo registration);
@@ -63,6 +69,7 @@ final class MemberBus {
   private final Queue<String> buried = new ArrayDeque<>();
   private final BusTraffic traffic = new BusTraffic(dead::contains);
   private final Farewell farewell = new Farewell();
+  private final MemberServices services = new MemberServices();
   private Vertx vertx;
   private RegistrationListener selector;
   private volatile PeerRegistrations peers;
@@ -79,6 +86,23 @@ final class MemberBus {
   void init(Vertx owner) {
     vertx = owner;
     traffic.init(owner);
+    services.init(
+        owner,
+        new MemberView() {
+          @Override
+          public void tell() {
+            membersChanged();
+          }
+
+          @Override
+          public boolean isReachable(String nodeId) {
+            return cluster.isTalking(nodeId);
+          }
+        });
+  }
+
+  MemberServices services() {
+    return services;
   }
 
   /** What is to be told of registrations instead of {@code listener}. */
@@ -91,14 +115,24 @@ final class MemberBus {
   /** The event bus works from now on. */
   void started() {
     farewell.listen(vertx, cluster.nodeId(), peers);
+    services.started(cluster.nodeId(), this::alive);
+  }
+
+  /** Somebody has come, gone, or died. */
+  void membersChanged() {
+    services.changed(this::alive);
+  }
+
+  private List<String> alive() {
+    return cluster.ours().stream().filter(nodeId -> !dead.contains(nodeId)).toList();
   }
 
   void look(
       String address,
       PeerRegistrations.Lookup lookup,
       Completable<List<RegistrationInfo>> promise) {
-    if (Farewell.isItsAddress(address)) {
-      promise.succeed(Farewell.handlersAt(address));
+    if (MemberAddress.is(address)) {
+      promise.succeed(MemberAddress.handlersAt(address));
     } else {
       peers.look(address, lookup, promise);
     }
@@ -118,8 +152,13 @@ final class MemberBus {
   private void gone(String nodeId) {
     farewell.left(nodeId);
     traffic.fail(nodeId);
-    selector.registrationsUpdated(
-        new RegistrationUpdateEvent(Farewell.addressOf(nodeId), List.of()));
+    forget(MemberAddress.of(nodeId));
+    services.addressesOf(nodeId).forEach(this::forget);
+    membersChanged();
+  }
+
+  private void forget(String address) {
+    selector.registrationsUpdated(new RegistrationUpdateEvent(address, List.of()));
   }
 
   /** The cluster has one more; a node id that it has had before is that of one who was cut off. */
@@ -127,6 +166,7 @@ final class MemberBus {
     if (!declared.contains(nodeId) && dead.remove(nodeId)) {
       peers.refresh(nodeId);
     }
+    membersChanged();
   }
 
   /** Has the event bus ask the cluster anew for what it sends next. */
@@ -159,6 +199,7 @@ final class MemberBus {
               .formatted(nodeId, Durations.format(deadFor)));
       dead.remove(nodeId);
       peers.refresh(nodeId);
+      membersChanged();
     } else {
       bury(nodeId);
     }
@@ -211,7 +252,8 @@ final class MemberBus {
   Future<Integer> finish(Map<String, Integer> handlers, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     return within(limit, traffic.passQueues(handlers))
-        .compose(passed -> traffic.idle(until(end)))
+        .compose(passed -> services.idle(until(end)))
+        .compose(idle -> traffic.idle(until(end)))
         .map(idle -> traffic.requests())
         .compose(
             left ->

@@ -25,6 +25,11 @@ public final class MemberLostException extends ReplyException {
         "the member that got the request is gone. address: " + address + ", member: " + nodeId);
   }
 
+  /** For what carries requests in other ways than by an address of its own. */
+  public static MemberLostException of(String nodeId, String address) {
+    return new MemberLostException(nodeId, address);
+  }
+
   /** Whether this is the failure of a request to a member that is gone. */
   public static boolean is(Throwable failure) {
     return failure instanceof ReplyException reply

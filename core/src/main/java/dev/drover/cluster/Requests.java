@@ -9,6 +9,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /** Requests on the event bus that outlive the replica they were sent to. */
 public final class Requests {
@@ -39,38 +40,50 @@ public final class Requests {
    */
   public static <T> Future<Message<T>> requestWithRetry(
       Vertx vertx, String address, Object body, DeliveryOptions options, RequestRetry retry) {
-    return new Attempts<T>(vertx, address, body, options, retry).next(1);
+    return withRetry(
+        vertx, options, retry, delivery -> vertx.eventBus().<T>request(address, body, delivery));
+  }
+
+  /**
+   * The same for what is requested in another way.
+   *
+   * @param request one attempt, with the options that are meant for it
+   */
+  public static <T> Future<T> withRetry(
+      Vertx vertx,
+      DeliveryOptions options,
+      RequestRetry retry,
+      Function<DeliveryOptions, Future<T>> request) {
+    return new Attempts<>(vertx, options, retry, request).next(1);
   }
 
   private static final class Attempts<T> {
     private final Vertx vertx;
-    private final String address;
-    private final Object body;
     private final DeliveryOptions options;
     private final RequestRetry retry;
+    private final Function<DeliveryOptions, Future<T>> request;
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private final long end;
 
     Attempts(
-        Vertx vertx, String address, Object body, DeliveryOptions options, RequestRetry retry) {
+        Vertx vertx,
+        DeliveryOptions options,
+        RequestRetry retry,
+        Function<DeliveryOptions, Future<T>> request) {
       this.vertx = vertx;
-      this.address = address;
-      this.body = body;
       this.options = options;
       this.retry = retry;
+      this.request = request;
       this.end = System.nanoTime() + retry.deadline().toNanos();
     }
 
-    Future<Message<T>> next(int attempt) {
+    Future<T> next(int attempt) {
       DeliveryOptions cut = new DeliveryOptions(options);
       cut.setSendTimeout(Math.max(1, Math.min(options.getSendTimeout(), leftMillis())));
-      return vertx
-          .eventBus()
-          .<T>request(address, body, cut)
-          .recover(failure -> again(attempt, failure));
+      return request.apply(cut).recover(failure -> again(attempt, failure));
     }
 
-    private Future<Message<T>> again(int attempt, Throwable failure) {
+    private Future<T> again(int attempt, Throwable failure) {
       if (attempt == retry.attempts() || !isWorthAnother(failure)) {
         return Future.failedFuture(failure);
       }
