@@ -24,7 +24,7 @@ import java.util.jar.JarFile;
  */
 final class Training {
 
-  private static final long LIMIT_SECONDS = 30;
+  private static final long LIMIT_SECONDS = Long.getLong("drover.training.seconds", 30);
   private static final String SAMPLE = "TrainingServer.java";
 
   private Training() {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,10 +46,20 @@ final class HealthProbe {
 
   void awaitStatus(String path, int status) throws IOException {
     Deadline deadline = new Deadline(PATIENCE);
-    HttpResponse<String> last = get(path);
-    while (last.statusCode() != status) {
-      pause(deadline, path + " answers " + last.statusCode() + ": " + last.body());
-      last = get(path);
+    String last = answer(path);
+    while (!last.startsWith("" + status)) {
+      pause(deadline, path + " answers " + last);
+      last = answer(path);
+    }
+  }
+
+  /** Status and body; of nobody, who may not listen yet, only that. */
+  private String answer(String path) throws IOException {
+    try {
+      HttpResponse<String> answer = get(path);
+      return answer.statusCode() + " " + answer.body();
+    } catch (ConnectException e) {
+      return "not at all";
     }
   }
 
