@@ -56,8 +56,11 @@ final class RollingUpdate {
     route(fresh, true);
     terminated.put(old, kubelet.askToEnd(old));
     TimeUnit.SECONDS.sleep(lateSeconds);
-    if (kubelet.readiness(old) != 503) {
-      throw new AssertionError(old.name() + " is still ready:\n" + old.output());
+    int readiness = kubelet.readiness(old);
+    if (readiness != 503) {
+      throw new AssertionError(
+          "%s answers %d to its readiness probe %d s after SIGTERM, not 503; output:%n%s"
+              .formatted(old.name(), readiness, lateSeconds, old.output()));
     }
     route(old, false);
     int code = kubelet.awaitEnd(old);
