@@ -211,6 +211,16 @@ final class Peers implements Coordinator.Office {
     return !gone.contains(other) && (ordered || !fenced.contains(other));
   }
 
+  /**
+   * Whether the old owner may forget a shard that was taken from it. A coordinator knows of a move
+   * that it has ordered. One that came later must have heard of it from the new owner first: else
+   * the old one's report may be there before, and the shard belongs to nobody. The old owner offers
+   * it again until then.
+   */
+  boolean isKnown(long epoch) {
+    return Coordinator.termOf(epoch) == term || heard >= version;
+  }
+
   void told(String from, JsonObject word) {
     if (gone.contains(from)) {
       return;

@@ -204,7 +204,10 @@ final class ShardNode implements Slot.Owner {
 
   void handedOver(String from, Handover handover) {
     LocalGroup group = groups.get(handover.group());
-    if (group != null && peers.mayHandOver(from, handover.epoch()) && group.take(handover)) {
+    if (group != null
+        && peers.mayHandOver(from, handover.epoch())
+        && group.take(handover)
+        && peers.isKnown(handover.epoch())) {
       link.tell(
           from,
           new JsonObject()
