@@ -56,7 +56,8 @@ await_supervisor() {
 # seconds, descriptors, threads, RSS in KiB of the supervisor, and the number of its children.
 sample() {
   local descriptors
-  descriptors=$(find "/proc/$supervisor/fd" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l)
+  # The supervisor ends a moment before verify does: no sample then, and no reason to end without a report.
+  descriptors=$(find "/proc/$supervisor/fd" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l) || return 0
   awk -v at="$SECONDS" -v descriptors="$descriptors" '
     /^Threads:/ { threads = $2 }
     /^VmRSS:/ { rss = $2 }
