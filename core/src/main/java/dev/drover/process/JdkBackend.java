@@ -18,6 +18,13 @@ import java.util.Set;
  * an {@link SpawnOptions#orphanGrace()} not with any JVM.
  */
 final class JdkBackend implements ProcessBackend {
+  private static final String EXHAUSTED = "error=" + Errno.EMFILE;
+
+  JdkBackend() {
+    // Loads what refuses while class files can be opened: once descriptors have run out it would be
+    // too late.
+    failure(SpawnRequest.of("true", List.of(), SpawnOptions.DEFAULTS), new IOException(EXHAUSTED));
+  }
 
   @Override
   public String name() {

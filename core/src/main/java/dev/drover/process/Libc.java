@@ -33,7 +33,6 @@ final class Libc {
   static final short SPAWN_SETPGROUP = 0x02;
   static final short SPAWN_SETSIGDEF = 0x04;
   static final short SPAWN_SETSIGMASK = 0x08;
-  static final short SPAWN_SETSCHEDULER = 0x20;
   static final short SPAWN_SETSID = 0x80;
 
   // 80, 336 and 128 bytes in glibc and musl; with room to spare.
@@ -81,10 +80,6 @@ final class Libc {
   static native int geteuid();
 
   static native int getegid();
-
-  static native int sched_getscheduler(int pid);
-
-  static native int sched_setscheduler(int pid, int policy, long param);
 
   static native int getrusage(int who, long usage);
 

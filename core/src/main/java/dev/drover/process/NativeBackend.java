@@ -62,7 +62,6 @@ final class NativeBackend implements ProcessBackend {
   @Override
   public Child spawn(SpawnRequest request, ContextInternal context) throws SpawnException {
     Abandoned.reap();
-    ThreadPolicy.stepBack();
     String file = CommandPath.resolve(request);
     ProcessLoop loop = ProcessLoop.of(context);
     try (StdioPlan stdio = StdioPlan.open(request.options().stdio())) {

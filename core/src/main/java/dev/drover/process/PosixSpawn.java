@@ -92,9 +92,6 @@ final class PosixSpawn {
       flags |= Libc.SPAWN_SETPGROUP;
       checkZero("setpgroup", Libc.posix_spawnattr_setpgroup(attributes, 0));
     }
-    if (ThreadPolicy.isInherited()) {
-      flags |= Libc.SPAWN_SETSCHEDULER; // The default, which is what the attributes hold.
-    }
     checkZero("setflags", Libc.posix_spawnattr_setflags(attributes, (short) flags));
   }
 }

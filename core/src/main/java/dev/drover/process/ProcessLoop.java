@@ -46,7 +46,8 @@ final class ProcessLoop {
 
   private static ProcessLoop start(VertxInternal vertx) {
     MultiThreadIoEventLoopGroup group =
-        new MultiThreadIoEventLoopGroup(1, new LoopThreads(), EpollIoHandler.newFactory());
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("drover-process", true), EpollIoHandler.newFactory());
     IoEventLoop loop = group.next();
     ProcessLoop result = new ProcessLoop(loop, new LoopExecutor(loop), false);
     Closeable hook =
@@ -63,23 +64,6 @@ final class ProcessLoop {
       throw new IllegalStateException("Vert.x is closed");
     }
     return result;
-  }
-
-  /** It may be started by a thread that spawns. */
-  private static final class LoopThreads extends DefaultThreadFactory {
-    LoopThreads() {
-      super("drover-process", true);
-    }
-
-    @Override
-    protected Thread newThread(Runnable loop, String name) {
-      return super.newThread(
-          () -> {
-            ThreadPolicy.reset();
-            loop.run();
-          },
-          name);
-    }
   }
 
   private record LoopExecutor(IoEventLoop loop) implements EventExecutor {
