@@ -38,6 +38,7 @@ final class Outgoing implements OutChannel.Way {
    * @param timeoutMillis until then
    */
   void send(String name, Item item, boolean answered, long timeoutMillis) {
+    node.peers().wake();
     if (answered) {
       long number = ++lastRequest;
       item.expectAnswer(number);

@@ -33,6 +33,9 @@ final class Peers implements Coordinator.Office {
   private long heard;
   private boolean reporting;
 
+  /** Whether anybody uses shards, as far as this node knows. */
+  private boolean awake;
+
   Peers(String self, Link link, ShardNode node) {
     this.self = self;
     this.link = link;
@@ -91,13 +94,30 @@ final class Peers implements Coordinator.Office {
         }
       }
     }
+    if (awake) {
+      greetThoseWhoCame(before);
+    }
+  }
+
+  private void greetThoseWhoCame(List<String> before) {
     elect();
     if (coordinator != null) {
-      now.stream().filter(one -> !before.contains(one)).forEach(coordinator::joined);
+      members.stream().filter(one -> !before.contains(one)).forEach(coordinator::joined);
     }
     greet();
     node.outgoing().membersChanged();
     node.nudgeLater();
+  }
+
+  /**
+   * Somebody uses shards. Where nobody does nothing is said: members come and go without a word of
+   * this. Who wakes greets the eldest, which wakes it, and that asks all others.
+   */
+  void wake() {
+    if (!awake) {
+      awake = true;
+      greetThoseWhoCame(members);
+    }
   }
 
   private void bury(String one) {
@@ -133,13 +153,17 @@ final class Peers implements Coordinator.Office {
 
   void leave() {
     leaving.add(self);
-    sayToOthers(Words.LEAVING);
-    elect();
+    if (awake) {
+      sayToOthers(Words.LEAVING);
+      elect();
+    }
   }
 
   /** To be called when this node has said of all that it has taken that it took it. */
   void left() {
-    sayToOthers(Words.LEFT);
+    if (awake) {
+      sayToOthers(Words.LEFT);
+    }
   }
 
   private void sayToOthers(String word) {
@@ -185,6 +209,9 @@ final class Peers implements Coordinator.Office {
 
   /** Says again what has had no effect; whether there is anything. */
   boolean nudge() {
+    if (!awake) {
+      return false;
+    }
     boolean any = leader == null || !leader.equals(eldest());
     if (any) {
       greet();
@@ -225,6 +252,7 @@ final class Peers implements Coordinator.Office {
     if (gone.contains(from)) {
       return;
     }
+    wake();
     switch (word.getString(Words.WORD)) {
       case Words.COLLECT -> collected(from, word);
       case Words.HEARD, Words.ORDERS, Words.ROUTES -> fromCoordinator(from, word);

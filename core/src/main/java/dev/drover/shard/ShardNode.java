@@ -50,6 +50,7 @@ final class ShardNode implements Slot.Owner {
   // Consumers.
 
   void enter(LocalConsumer consumer) {
+    peers.wake();
     LocalGroup group =
         groups.computeIfAbsent(consumer.name(), name -> new LocalGroup(consumer, link, this));
     if (group.shards() != consumer.shards()) {

@@ -11,6 +11,10 @@ import java.util.function.Consumer;
 
 /** A JVM that runs {@link MemberMain}, as a test sees it. */
 final class MemberProcess implements AutoCloseable {
+  /** A library of the tests' brings SLF4J without a way to write. */
+  private static final List<String> LOGGING =
+      List.of(
+          "-Dvertx.logger-delegate-factory-class-name=io.vertx.core.logging.JULLogDelegateFactory");
 
   private final Process process;
 
@@ -23,19 +27,23 @@ final class MemberProcess implements AutoCloseable {
    * @param lines told what it writes, on a thread of its own; null when it has ended
    */
   static MemberProcess start(Path stderr, Consumer<String> lines) {
-    return start(List.of(), MemberMain.class, List.of(), stderr, lines);
+    return start(command(List.of(), MemberMain.class), stderr, lines);
   }
 
   /**
-   * The same for another main class.
+   * The same for another main class, which says on stderr what Vert.x logs.
    *
    * @param prefix of the command, such as one that chooses where it runs
    */
   static MemberProcess start(
       List<String> prefix, Class<?> main, List<String> args, Path stderr, Consumer<String> lines) {
     List<String> command = new ArrayList<>(prefix);
-    command.addAll(command(main));
+    command.addAll(command(LOGGING, main));
     command.addAll(args);
+    return start(command, stderr, lines);
+  }
+
+  private static MemberProcess start(List<String> command, Path stderr, Consumer<String> lines) {
     ProcessBuilder builder = new ProcessBuilder(command);
     // The JVM announces these on stderr.
     builder.environment().keySet().removeIf(name -> name.endsWith("JAVA_OPTIONS"));
@@ -52,7 +60,7 @@ final class MemberProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Class<?> main) {
+  private static List<String> command(List<String> options, Class<?> main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -62,9 +70,7 @@ final class MemberProcess implements AutoCloseable {
     }
     String own = System.getProperty("java.class.path");
     command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", own)));
-    // A library of the tests' brings SLF4J without a way to write.
-    command.add(
-        "-Dvertx.logger-delegate-factory-class-name=io.vertx.core.logging.JULLogDelegateFactory");
+    command.addAll(options);
     // Split clusters are to meet soon.
     command.add("-Dhazelcast.merge.first.run.delay.seconds=2");
     command.add("-Dhazelcast.merge.next.run.delay.seconds=2");
