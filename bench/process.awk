@@ -65,6 +65,9 @@ END {
   print "ratios within a round. CPU of a spawn: parent and child; of other rows: the parent alone. A JVM is warm"
   print "when its compilers take less than 5 % of the time (at least 3 s, at most 15 s of the row's own work); Node"
   print "has 3 s, the C program needs none."
+  print ""
+  print "Of a child's stdout, `c`, `drover` (`onRead`), `jdk` and `nuprocess` read every chunk into the same memory;"
+  print "`drover-kept` (`handler`, on epoll), `drover-nio` and `node` give each chunk memory of its own, to be kept."
   spawnTable("Spawn and exit of /bin/true, one after the other", "spawn-1")
   spawnTable("32 in flight", "spawn-32")
   spawnTable("One after the other, 2 GiB heap", "spawn-1-heap")

@@ -3,7 +3,7 @@
 #
 #   bench/process.sh [ROUNDS]
 #
-#   SUBJECTS   which to run, default "c c-large-pipe drover drover-nio jdk nuprocess node"
+#   SUBJECTS   which to run, default "c c-large-pipe drover drover-kept drover-nio jdk nuprocess node"
 #   ROWS       which rows, default "spawn output echo pingpong"
 #   DURATION   seconds of a measurement of spawns or messages, default 2
 #   OUT        where the result goes, default bench/results/process.md
@@ -14,7 +14,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source bench/common.sh
 ROUNDS=${1:-3}
-SUBJECTS=${SUBJECTS:-c c-large-pipe drover drover-nio jdk nuprocess node}
+SUBJECTS=${SUBJECTS:-c c-large-pipe drover drover-kept drover-nio jdk nuprocess node}
 ROWS=${ROWS:-spawn output echo pingpong}
 DURATION=${DURATION:-2}
 OUT=${OUT:-bench/results/process.md}
@@ -62,6 +62,7 @@ measure() {
   case $subject in
     c | c-large-pipe) command=("$work/floor" "$@") ;;
     drover) command=("${java[@]}" "$main.DroverProcesses" epoll "$@") ;;
+    drover-kept) command=("${java[@]}" "$main.DroverProcesses" epoll-kept "$@") ;;
     drover-nio) command=("${java[@]}" "$main.DroverProcesses" nio "$@") ;;
     jdk) command=("${java[@]}" "$main.JdkProcesses" "$@") ;;
     nuprocess) command=("${java[@]}" "$main.NuProcesses" "$@") ;;
@@ -87,8 +88,8 @@ row() {
   echo "bench: round $round of $ROUNDS: $name" >&2
   for subject in $SUBJECTS; do
     case $subject-$1 in
-      c-large-pipe-output) ;;
-      c-large-pipe-* | jdk-pingpong | nuprocess-pingpong) continue ;;
+      c-large-pipe-output | drover-kept-output) ;;
+      c-large-pipe-* | drover-kept-* | jdk-pingpong | nuprocess-pingpong) continue ;;
       # On the default transport a spawn takes the same way; two rows tell enough.
       drover-nio-spawn) [[ $name == spawn-1 || $name == spawn-32 ]] || continue ;;
     esac

@@ -16,6 +16,7 @@ import java.util.Map;
  *
  * @param directory null for this JVM's own
  * @param environment all that the command gets
+ * @param user who it runs as
  * @param maxBuffer bytes of stdout, and as many of stderr, in a reply
  * @param concurrency runs at a time
  * @param queue requests that may wait for their turn
@@ -23,6 +24,7 @@ import java.util.Map;
 record CommandSettings(
     Path directory,
     Map<String, String> environment,
+    ChildUser user,
     Duration timeout,
     Duration grace,
     int maxBuffer,
@@ -47,6 +49,7 @@ record CommandSettings(
     return new CommandSettings(
         directory(fields),
         environment(fields),
+        ChildUser.read(fields),
         fields.duration("timeout", Duration.ofSeconds(30)),
         fields.duration("grace", Duration.ofSeconds(5)),
         fields.whole("maxBuffer", DEFAULT_MAX_BUFFER, 0, MOST_BUFFER),
@@ -99,6 +102,7 @@ record CommandSettings(
   SpawnOptionsBuilder spawnOptions() {
     SpawnOptionsBuilder options =
         SpawnOptions.builder().replaceEnv(environment).timeout(timeout).forceKillAfter(grace);
+    user.applyTo(options);
     return directory == null ? options : options.directory(directory);
   }
 

@@ -41,7 +41,8 @@ import io.vertx.core.eventbus.MessageConsumer;
  * {@code concurrency} (4 at a time) and {@code queue} (16 waiting), both of each instance. {@code
  * cwd} is its directory, {@code env} adds variables. Of this JVM's environment it gets PATH, HOME,
  * USER, LOGNAME, LANG, LANGUAGE, LC_*, TZ and TMPDIR only; {@code inheritEnv} is true for all of
- * it, or an array of further names.
+ * it, or an array of further names. {@code uid} and {@code gid} are who it runs as, which needs
+ * root: programs of one user may read each other's environment, those of two may not.
  *
  * <p><b>Streaming.</b> With {@code "stream": "lines"} or {@code "chunks"} the reply comes when the
  * command has started: <code>{"stdout", "result", "pid"}</code>. {@link BridgeStream} reads the

@@ -74,6 +74,7 @@ final class ProcessKeeper {
       options.shell("/bin/sh");
     }
     spec.directory().ifPresent(options::directory);
+    spec.user().applyTo(options);
     if (spec.stdin() == StreamMode.IGNORE) {
       options.stdin(Stdio.ignore());
     }

@@ -62,7 +62,7 @@ public final class ProcessSpec {
    *   "command": ["python3", "worker.py"],   or "shell": "text", or "fork": ["node", "thumb.js"]
    *   "address": "thumbs",
    *   "events": "thumbs.events",
-   *   "cwd": "/srv", "env": {"STAGE": "prod"}, "inheritEnv": true,
+   *   "cwd": "/srv", "env": {"STAGE": "prod"}, "inheritEnv": true, "uid": 65534, "gid": 65534,
    *   "stdin": "lines",                      lines, chunks, frames, json, ignore
    *   "stdout": "lines",                     or {"mode", "delivery": "publish"|"credit", "longest"}
    *   "stderr": "lines",
@@ -76,8 +76,9 @@ public final class ProcessSpec {
    * </pre>
    *
    * Of these only a command and the address are needed; shown are the defaults, but for {@code
-   * ready}: by default a child is ready when it is started, and {@code bus}: by default a forked
-   * child does not speak on the bus.
+   * ready}: by default a child is ready when it is started, {@code uid} and {@code gid}: by default
+   * it runs as this JVM does (see {@link ProcessSpecBuilder#user}), and {@code bus}: by default a
+   * forked child does not speak on the bus.
    *
    * @throws ConfigException with every problem, each with its path; unknown keys are problems
    */
@@ -115,6 +116,10 @@ public final class ProcessSpec {
 
   public boolean inheritEnv() {
     return from.inheritEnv;
+  }
+
+  ChildUser user() {
+    return from.user;
   }
 
   public StreamMode stdin() {

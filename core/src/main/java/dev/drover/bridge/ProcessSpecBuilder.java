@@ -20,6 +20,7 @@ public final class ProcessSpecBuilder {
   Path directory;
   Map<String, String> env = new LinkedHashMap<>();
   boolean inheritEnv = true;
+  ChildUser user = ChildUser.SAME;
   StreamMode stdin = StreamMode.LINES;
   OutputSpec stdout = OutputSpec.LINES;
   OutputSpec stderr = OutputSpec.LINES;
@@ -42,6 +43,7 @@ public final class ProcessSpecBuilder {
     directory = other.directory;
     env = new LinkedHashMap<>(other.env);
     inheritEnv = other.inheritEnv;
+    user = other.user;
     stdin = other.stdin;
     stdout = other.stdout;
     stderr = other.stderr;
@@ -71,6 +73,21 @@ public final class ProcessSpecBuilder {
 
   public ProcessSpecBuilder inheritEnv(boolean inherit) {
     inheritEnv = inherit;
+    return this;
+  }
+
+  /**
+   * Who the child runs as; needs root. Children of one user may read each other's environment,
+   * those of two may not.
+   *
+   * @throws IllegalArgumentException when one of them is negative
+   */
+  public ProcessSpecBuilder user(int uid, int gid) {
+    if (uid < 0 || gid < 0) {
+      throw new IllegalArgumentException(
+          "uid and gid must be >= 0, were %d and %d".formatted(uid, gid));
+    }
+    user = new ChildUser(uid, gid);
     return this;
   }
 

@@ -44,6 +44,7 @@ final class ProcessSpecReader {
     spec.env = fields.environment("env");
     spec.env.forEach(this::checkVariable);
     spec.inheritEnv = fields.flag("inheritEnv", true);
+    spec.user = ChildUser.read(fields);
     spec.stdin = fields.choice("stdin", StreamMode.LINES);
     spec.stdout = output("stdout");
     spec.stderr = output("stderr");

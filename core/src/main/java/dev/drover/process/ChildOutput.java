@@ -59,6 +59,19 @@ public interface ChildOutput extends ReadStream<Buffer> {
     return new CodecStream<>(this, Objects.requireNonNull(decoder, "decoder"));
   }
 
+  /**
+   * As {@link #handler}, for one that keeps nothing of a chunk: Drover may read the next one into
+   * the same memory as soon as the handler has returned, which spares a copy of every byte and the
+   * garbage. Copy what is needed later ({@link Buffer#copy()}); the chunk cannot grow. Nothing is
+   * spared where the handler does not run on the event loop that reads the pipe: in a worker, on
+   * Vert.x's NIO transport, with the JDK back end.
+   *
+   * <p>The same bargain as the {@code onread} option of Node's {@code net.Socket}.
+   */
+  default ChildOutput onRead(Handler<Buffer> handler) {
+    return handler(handler);
+  }
+
   @Override
   ChildOutput handler(Handler<Buffer> handler);
 

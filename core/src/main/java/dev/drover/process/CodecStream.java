@@ -38,6 +38,11 @@ final class CodecStream<T> extends DecodedStream<T> {
     run(decoder::end, items);
   }
 
+  @Override
+  void attach(ChildOutput to, Handler<Buffer> chunks) {
+    to.handler(chunks);
+  }
+
   private void run(Step<T> step, Consumer<T> items) {
     if (failed) {
       return;

@@ -48,12 +48,18 @@ abstract class DecodedStream<T> implements ReadStream<T> {
           sourceEnded = true;
           deliver();
         });
-    source.handler(
+    attach(
+        source,
         chunk -> {
           decode(chunk, waiting::add);
           deliver();
         });
     return this;
+  }
+
+  /** Overridden where items may be parts of the chunks: their memory must not be reused then. */
+  void attach(ChildOutput to, Handler<Buffer> chunks) {
+    to.onRead(chunks);
   }
 
   private void deliver() {

@@ -27,11 +27,32 @@ abstract class OutputQueue implements ChildOutput {
   private volatile boolean abandoned;
   private volatile IntConsumer counter = bytes -> {};
   private volatile Handler<Buffer> handler;
+  private volatile boolean mayLend;
   private volatile Handler<Void> endHandler;
   private volatile Handler<Throwable> exceptionHandler;
 
   /** Stands in the queue behind the last chunk. */
   private record End(Throwable failure) {}
+
+  /** A chunk in memory of the reader's, who needs it back. On the context's thread. */
+  static final class Loan {
+    private Buffer chunk;
+
+    Loan(Buffer chunk) {
+      this.chunk = chunk;
+    }
+
+    private Buffer take() {
+      Buffer taken = chunk;
+      chunk = null;
+      return taken;
+    }
+
+    /** The reader takes his memory back: who has not had the chunk yet will have a copy. */
+    void end() {
+      chunk = chunk == null ? null : chunk.copy();
+    }
+  }
 
   /**
    * @param producer where {@link #push} is called
@@ -83,6 +104,16 @@ abstract class OutputQueue implements ChildOutput {
     queue.write(chunk);
   }
 
+  /** On the producer, where that is the context's thread as well. */
+  final void push(Loan loan) {
+    queue.write(loan);
+  }
+
+  /** Whether the handler keeps nothing of a chunk. */
+  final boolean mayLend() {
+    return mayLend;
+  }
+
   /** On the producer, once, as the last. */
   final void pushEnd(Throwable failure) {
     queue.write(new End(failure));
@@ -98,7 +129,7 @@ abstract class OutputQueue implements ChildOutput {
       }
       consumed.tryComplete();
     } else if (handler != null) {
-      context.dispatch((Buffer) message, handler);
+      context.dispatch(message instanceof Loan loan ? loan.take() : (Buffer) message, handler);
     }
   }
 
@@ -124,8 +155,18 @@ abstract class OutputQueue implements ChildOutput {
 
   @Override
   public ChildOutput handler(Handler<Buffer> newHandler) {
+    return attach(newHandler, false);
+  }
+
+  @Override
+  public ChildOutput onRead(Handler<Buffer> newHandler) {
+    return attach(newHandler, true);
+  }
+
+  private ChildOutput attach(Handler<Buffer> newHandler, boolean keepsNothing) {
     boolean first;
     synchronized (this) {
+      mayLend = keepsNothing;
       handler = newHandler;
       if (newHandler == null) {
         detach();

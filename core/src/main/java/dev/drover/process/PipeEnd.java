@@ -33,6 +33,7 @@ final class PipeEnd implements EpollIoHandle {
   private IoRegistration registration;
   private int openSides;
   private boolean registering;
+  private boolean deaf;
   private boolean closed;
 
   PipeEnd(ContextInternal context, ProcessLoop on, int descriptor, Direction direction) {
@@ -76,10 +77,25 @@ final class PipeEnd implements EpollIoHandle {
       registration.cancel();
       return;
     }
+    submit();
+  }
+
+  private void submit() {
     int wanted = EpollIoOps.EPOLLET.value() | EpollIoOps.EPOLLRDHUP.value();
-    wanted |= source == null ? 0 : EpollIoOps.EPOLLIN.value();
+    wanted |= source == null || deaf ? 0 : EpollIoOps.EPOLLIN.value();
     wanted |= sink == null ? 0 : EpollIoOps.EPOLLOUT.value();
     registration.submit(EpollIoOps.valueOf(wanted));
+  }
+
+  /**
+   * Whether bytes that come are told; the end is in any case. Bytes that are there already when it
+   * listens again are told too.
+   */
+  void listen(boolean listen) {
+    if (deaf == listen && registration != null && !closed) {
+      deaf = !listen;
+      submit();
+    }
   }
 
   @Override

@@ -1,14 +1,11 @@
 package dev.drover.process;
 
 import io.netty.channel.IoEventLoop;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Queue;
@@ -21,23 +18,16 @@ import java.util.concurrent.RejectedExecutionException;
  * one) is taken out, so that the descriptor can be closed, and held for a handler that comes late.
  */
 final class PipeSource extends OutputQueue {
-  private static final int CHUNK = 128 * 1024;
   private static final int READS_PER_TURN = 8;
-  private static final int MOST_READS_AT_THE_END = 2 * PipeSize.LARGE / CHUNK;
+  private static final int MOST_READS_AT_THE_END = 2 * PipeSize.LARGE / Scratch.SIZE;
   private static final int CHUNKS_WAITING_ON_ANOTHER_THREAD = 16;
-  private static final FastThreadLocal<ByteBuffer> SCRATCH =
-      new FastThreadLocal<>() {
-        @Override
-        protected ByteBuffer initialValue() {
-          return ByteBuffer.allocateDirect(CHUNK);
-        }
-      };
-
   private final IoEventLoop loop;
+  private final boolean handlersRunHere;
   private final PipeEnd end;
   private final PipeSize size;
   private final PipeLoan loan;
   private final Patience patience = new Patience(System.nanoTime());
+  private final Pace pace = new Pace(System.nanoTime());
   private final Promise<Void> drained = Promise.promise();
   private final Queue<Buffer> held = new ArrayDeque<>();
   private boolean ready;
@@ -53,6 +43,7 @@ final class PipeSource extends OutputQueue {
   PipeSource(ContextInternal context, ProcessLoop on, PipeEnd end) {
     super(context, on.producer(), on.isContexts() ? 1 : CHUNKS_WAITING_ON_ANOTHER_THREAD);
     this.loop = on.loop();
+    handlersRunHere = on.isContexts() && context.isEventLoopContext();
     this.end = end;
     size = new PipeSize(end);
     loan = new PipeLoan(loop, end, this);
@@ -141,12 +132,12 @@ final class PipeSource extends OutputQueue {
   }
 
   private void waitForMore() {
-    if (!ready
-        && flowing
-        && !full
-        && !finished
-        && !lookingAgain
-        && patience.lasts(System.nanoTime())) {
+    if (ready || !flowing || full || finished) {
+      return;
+    }
+    boolean fast = pace.isFast() && !hangup;
+    end.listen(!fast);
+    if (!lookingAgain && (fast || patience.lasts(System.nanoTime()))) {
       lookingAgain = true;
       LoopCall.afterEvents(loop, this::lookAgain);
     }
@@ -154,7 +145,7 @@ final class PipeSource extends OutputQueue {
 
   private void lookAgain() {
     lookingAgain = false;
-    if (!ready) {
+    if (!ready && !pace.isFast()) {
       long before = System.nanoTime();
       Thread.yield();
       patience.gaveWay(System.nanoTime() - before);
@@ -164,19 +155,23 @@ final class PipeSource extends OutputQueue {
   }
 
   private void readOnce() throws IOException {
-    ByteBuffer scratch = SCRATCH.get();
-    int count = end.fd().read(scratch, 0, CHUNK);
-    if (count < 0) {
-      finish(null);
-    } else if (count == 0) {
-      ready = false;
-    } else {
-      // A short read has emptied the pipe: the next byte brings an edge. The end may have been
-      // announced already.
-      ready = count == CHUNK || hangup || size.growAfter(count);
-      patience.rewarded(System.nanoTime());
-      count(count);
-      emit(copy(scratch, count));
+    try (Scratch scratch = Scratch.take()) {
+      int count = scratch.read(end.fd());
+      if (count < 0) {
+        finish(null);
+      } else if (count == 0) {
+        ready = false;
+        pace.nothingCame(System.nanoTime());
+      } else {
+        // A short read has emptied the pipe: the next byte brings an edge. The end may have been
+        // announced already.
+        ready = count == Scratch.SIZE || hangup || size.growAfter(count);
+        long now = System.nanoTime();
+        patience.rewarded(now);
+        pace.came(now, count);
+        count(count);
+        emit(scratch, count);
+      }
     }
   }
 
@@ -192,17 +187,15 @@ final class PipeSource extends OutputQueue {
     }
   }
 
-  private static Buffer copy(ByteBuffer scratch, int count) {
-    BufferInternal chunk = BufferInternal.buffer(count);
-    chunk.unwrap().writeBytes(scratch.duplicate().limit(count));
-    return chunk;
-  }
-
-  private void emit(Buffer chunk) {
-    if (flowing) {
-      push(chunk);
+  private void emit(Scratch scratch, int count) {
+    if (!flowing) {
+      held.add(scratch.copy(count));
+    } else if (handlersRunHere && mayLend()) {
+      Loan loan = new Loan(scratch.view(count));
+      push(loan);
+      loan.end();
     } else {
-      held.add(chunk);
+      push(scratch.copy(count));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.drover.process.ExitStatus;
 import dev.drover.process.SpawnOptions;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -19,17 +20,21 @@ import java.util.List;
 final class DroverProcesses implements Subject {
   private final Vertx vertx;
   private final Context context;
+  private final boolean keeping;
 
-  private DroverProcesses(boolean epoll) {
+  private DroverProcesses(boolean epoll, boolean keeping) {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(epoll));
     context = vertx.getOrCreateContext();
+    this.keeping = keeping;
   }
 
   /**
-   * @param args {@code epoll} or {@code nio}, then the row
+   * @param args {@code epoll}, {@code epoll-kept} (chunks of output that may be kept) or {@code
+   *     nio} (where they always may), then the row
    */
   public static void main(String[] args) throws Exception {
-    Subject subject = new DroverProcesses(args[0].equals("epoll"));
+    Subject subject =
+        new DroverProcesses(args[0].startsWith("epoll"), args[0].equals("epoll-kept"));
     Subject.run(subject, Arrays.copyOfRange(args, 1, args.length));
   }
 
@@ -99,7 +104,12 @@ final class DroverProcesses implements Subject {
             ChildProcess.spawn(vertx, command.get(0), arguments)
                 .compose(
                     child -> {
-                      child.stdout().handler(data -> received[0] += data.length());
+                      Handler<Buffer> counter = data -> received[0] += data.length();
+                      if (keeping) {
+                        child.stdout().handler(counter);
+                      } else {
+                        child.stdout().onRead(counter);
+                      }
                       return child.closed();
                     })
                 .map(status -> received[0]));
