@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param requests that its HTTP servers have got since it started
  * @param requestsPerSecond of late
  * @param vitals that the last beat brought
+ * @param debugged whether a debugger may stop it at any time
  */
 public record ReplicaStats(
     double cpuPercent,
@@ -29,4 +30,5 @@ public record ReplicaStats(
     long connections,
     long requests,
     double requestsPerSecond,
-    Vitals vitals) {}
+    Vitals vitals,
+    boolean debugged) {}

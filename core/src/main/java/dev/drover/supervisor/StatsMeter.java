@@ -33,6 +33,7 @@ public final class StatsMeter {
         now.connections(),
         now.requests(),
         (now.requests() - before.requests()) / seconds,
-        now);
+        now,
+        beat.debugged());
   }
 }

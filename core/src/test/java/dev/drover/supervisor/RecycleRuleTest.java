@@ -47,7 +47,8 @@ class RecycleRuleTest {
             memory == null ? 0 : ByteSizes.parse(memory),
             requests);
     long rssBytes = rss == null ? -1 : ByteSizes.parse(rss);
-    ReplicaStats stats = new ReplicaStats(0, rssBytes, 0, 0, 0, 1, Duration.ZERO, 0, got, 0, null);
+    ReplicaStats stats =
+        new ReplicaStats(0, rssBytes, 0, 0, 0, 1, Duration.ZERO, 0, got, 0, null, false);
 
     assertThat(new RecycleRule(policy, () -> chance).due(Durations.parse(served), stats))
         .isEqualTo(Optional.ofNullable(why));

@@ -1,7 +1,9 @@
 package dev.drover.launcher;
 
+import dev.drover.config.HangPolicy;
 import dev.drover.socket.GivenSockets;
 import dev.drover.supervisor.ReplicaExit;
+import dev.drover.supervisor.ReplicaStats;
 import dev.drover.supervisor.SlotId;
 import dev.drover.supervisor.SlotState;
 import dev.drover.supervisor.Supervisor;
@@ -13,11 +15,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Tells the service manager that has started this process, if any, how it is doing. */
 final class ServiceReporter implements SupervisorListener, AutoCloseable {
   private final ServiceManager manager;
   private ScheduledThreadPoolExecutor watchdog;
+
+  /** On the supervisor's event loop, as all that it is told. */
+  private WatchdogFeed feed;
+
   private volatile Supervisor supervisor;
   private volatile boolean stopping;
 
@@ -48,11 +55,56 @@ final class ServiceReporter implements SupervisorListener, AutoCloseable {
 
   /** From now on the watchdog is fed for as long as this Vert.x' event loop does its work. */
   void watch(Vertx vertx) {
+    feedAtIntervals(vertx, () -> true);
+  }
+
+  /**
+   * The same, and for as long as the supervisor hears its replicas; see {@link WatchdogFeed}. A
+   * replica that hangs is the supervisor's to replace, and no reason to restart them all.
+   */
+  void watch(Vertx vertx, List<HangPolicy> hangs) {
+    if (manager == null || manager.watchdogInterval().isEmpty()) {
+      return;
+    }
+    Duration slowest = hangs.stream().map(HangPolicy::after).max(Duration::compareTo).orElseThrow();
+    // As long again as it takes to find out that one hangs.
+    feed = new WatchdogFeed(manager.watchdogInterval().get(), slowest.multipliedBy(2), now());
+    boolean checked = hangs.stream().allMatch(HangPolicy::check);
+    feedAtIntervals(vertx, () -> feed.isDue(now(), checked && isAnyReady()));
+  }
+
+  private void feedAtIntervals(Vertx vertx, BooleanSupplier due) {
     if (manager != null) {
       manager
           .watchdogInterval()
           .map(ServiceReporter::millis)
-          .ifPresent(interval -> vertx.setPeriodic(0, interval, timer -> manager.alive()));
+          .ifPresent(
+              interval ->
+                  vertx.setPeriodic(
+                      0,
+                      interval,
+                      timer -> {
+                        if (due.getAsBoolean()) {
+                          manager.alive();
+                        }
+                      }));
+    }
+  }
+
+  private boolean isAnyReady() {
+    Supervisor started = supervisor;
+    return started != null
+        && started.status().slots().stream().anyMatch(slot -> slot.state() == SlotState.READY);
+  }
+
+  private static Duration now() {
+    return Duration.ofNanos(System.nanoTime());
+  }
+
+  @Override
+  public void replicaStats(SlotId slot, long pid, ReplicaStats stats) {
+    if (feed != null) {
+      feed.heard(stats.debugged());
     }
   }
 

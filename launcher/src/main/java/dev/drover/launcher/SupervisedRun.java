@@ -57,7 +57,7 @@ final class SupervisedRun {
     ConsoleLog.install(console, System.getProperties());
     Vertx vertx = Vertx.vertx(ownOptions());
     try (CompiledJars classes = new CompiledJars()) {
-      manager.watch(vertx);
+      manager.watch(vertx, plan.services().stream().map(each -> each.service().hang()).toList());
       return supervise(vertx, classes);
     } finally {
       await(vertx.close());

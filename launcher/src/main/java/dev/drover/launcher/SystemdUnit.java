@@ -57,7 +57,7 @@ final class SystemdUnit {
             "KillMode=mixed",
             "TimeoutStartSec=" + start.toSeconds(),
             "TimeoutStopSec=" + stop.toSeconds(),
-            "# Fed by the supervisor's event loop",
+            "# Fed while the supervisor works and hears its replicas; one that hangs it replaces itself",
             "WatchdogSec=" + WATCHDOG.toSeconds(),
             "Restart=on-failure",
             "# Wrong flags, or nothing there to be run: another try changes nothing",

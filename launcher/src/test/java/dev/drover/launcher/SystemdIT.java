@@ -74,6 +74,25 @@ class SystemdIT {
     }
   }
 
+  @Test
+  void aReplicaThatHangsIsReplacedWhileTheWatchdogIsFed() throws Exception {
+    String address = "@drover-test-" + UUID.randomUUID();
+    try (Manager manager = new Manager(address);
+        DroverProcess drover =
+            new DroverCommand(directory)
+                .env("NOTIFY_SOCKET", address)
+                .env("WATCHDOG_USEC", "400000")
+                .run(configuration("one").toString(), "--hang-after", "1s")) {
+      drover.awaitUp();
+      manager.told.await("READY=1");
+      DroverProcess.signal("STOP", "" + drover.replicas().get(0));
+      manager.told.await("STATUS=web: 0 of 1 replica ready");
+      manager.told.await("STATUS=web: 1 of 1 replica ready");
+      long fed = manager.told.count("WATCHDOG=1");
+      manager.told.await("WATCHDOG=1", (int) fed + 3);
+    }
+  }
+
   private Path configuration(String said) throws IOException {
     return Files.writeString(
         directory.resolve("drover.yaml"),
