@@ -1,13 +1,22 @@
 package dev.drover.cluster;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -27,8 +36,14 @@ final class BusTraffic {
 
   private final AwaitedReplies awaited;
   private final OpenRequests open = new OpenRequests();
-  private volatile Promise<Void> idle;
+  private final List<Waiting> waiting = new CopyOnWriteArrayList<>();
+
+  /** Requests of which Vert.x is about to say that nobody has got them. */
+  private final Set<String> takenOver = ConcurrentHashMap.newKeySet();
+
   private Vertx vertx;
+
+  private record Waiting(BooleanSupplier over, Promise<Void> done) {}
 
   BusTraffic(Predicate<String> isDead) {
     awaited = new AwaitedReplies(isDead);
@@ -88,14 +103,29 @@ final class BusTraffic {
    * time is over.
    */
   Future<Void> idle(Duration limit) {
-    Promise<Void> reached = Promise.promise();
-    idle = reached;
+    return until(() -> awaited.isEmpty() && open.isEmpty(), limit);
+  }
+
+  /**
+   * Completes when every request that a handler of this member has now is replied to, and the
+   * condition holds; or when the time is over.
+   */
+  Future<Void> answered(BooleanSupplier condition, Duration limit) {
+    Set<String> now = open.now();
+    return until(() -> open.isNoneOf(now) && condition.getAsBoolean(), limit);
+  }
+
+  private Future<Void> until(BooleanSupplier over, Duration limit) {
+    Waiting fresh = new Waiting(over, Promise.promise());
+    waiting.add(fresh);
     long recheck = vertx.setPeriodic(1, RECHECK_MILLIS, timer -> recheck());
-    long end = vertx.setTimer(Math.max(1, limit.toMillis()), timer -> reached.tryComplete());
-    return reached
+    long end = vertx.setTimer(Math.max(1, limit.toMillis()), timer -> fresh.done().tryComplete());
+    return fresh
+        .done()
         .future()
         .onComplete(
-            over -> {
+            any -> {
+              waiting.remove(fresh);
               vertx.cancelTimer(recheck);
               vertx.cancelTimer(end);
             });
@@ -103,21 +133,52 @@ final class BusTraffic {
 
   private void recheck() {
     awaited.sweep();
-    completeIfIdle();
+    completeIfOver();
   }
 
-  private void completeIfIdle() {
-    Promise<Void> waiting = idle;
-    if (waiting != null && awaited.isEmpty() && open.isEmpty()) {
-      waiting.tryComplete();
+  private void completeIfOver() {
+    for (Waiting each : waiting) {
+      if (each.over().getAsBoolean()) {
+        each.done().tryComplete();
+      }
     }
+  }
+
+  /**
+   * Gives a message that has missed its handler, which was just being taken away, to the handler
+   * all the same.
+   *
+   * @param context to call it on
+   */
+  <T> void takeOver(Message<T> message, ContextInternal context, Handler<Message<T>> handler) {
+    if (message.body() instanceof AwaitedReplies.Probe probe) {
+      probe.arrived();
+      return;
+    }
+    if (message.replyAddress() != null) {
+      open.add(message);
+      takenOver.add(message.replyAddress());
+    }
+    context.dispatch(message, handler);
+  }
+
+  /** Vert.x tells whoever has sent a message that missed its handler. */
+  private boolean isToldWrongly(String replyAddress, Object reply) {
+    return !takenOver.isEmpty()
+        && takenOver.contains(replyAddress)
+        && reply instanceof ReplyException failure
+        && failure.failureType() == ReplyFailure.TIMEOUT
+        && takenOver.remove(replyAddress);
   }
 
   private void sending(DeliveryContext<Object> delivery) {
     Message<?> message = delivery.message();
+    if (isToldWrongly(message.address(), delivery.body())) {
+      return;
+    }
     awaited.sending(message.replyAddress(), message.address(), delivery::next);
     if (isReply(message) && open.sent(message.address())) {
-      completeIfIdle();
+      completeIfOver();
     }
   }
 
@@ -134,7 +195,7 @@ final class BusTraffic {
     delivery.next();
     // After what follows from the reply has been begun.
     if (isReply(message) && awaited.handled(message.address())) {
-      completeIfIdle();
+      completeIfOver();
     }
   }
 

@@ -12,8 +12,7 @@ import java.util.List;
 
 /**
  * Vert.x' own choice of the member that gets a message, and a note of the choice for each request.
- * The only class that uses what Vert.x has not made public, because nothing public tells where a
- * request goes.
+ * Uses what Vert.x has not made public, because nothing public tells where a request goes.
  */
 final class DestinationSelector implements NodeSelector {
   private final NodeSelector vertx = new DefaultNodeSelector();

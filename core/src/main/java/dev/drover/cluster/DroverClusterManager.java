@@ -5,9 +5,11 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import dev.drover.config.ClusterConfig;
 import io.vertx.core.Completable;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
@@ -15,6 +17,7 @@ import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Hazelcast as Drover configures it, with a leave that loses no message. */
@@ -312,6 +315,30 @@ public final class DroverClusterManager extends HazelcastClusterManager {
                 registrations.withdraw().compose(withdrawn -> bus.withdrawn(limit)))
             .mapEmpty()
         : Future.succeededFuture();
+  }
+
+  /**
+   * Takes the consumers of one instance of a verticle from the event bus without losing a message,
+   * while other instances stay: addresses at which this member has no other handler are withdrawn
+   * from the cluster first. Completes when its handlers have got all that was on its way to them,
+   * every request that they or others of this member had by then is replied to, and it waits for no
+   * reply itself; or when the time is over. Undeploying it should follow. Completes on no
+   * particular context.
+   *
+   * @param instance the instance's context
+   * @param limit for what is in flight
+   */
+  public Future<Void> leave(Context instance, Duration limit) {
+    if (!isActive()) {
+      return Future.succeededFuture();
+    }
+    InstanceBus handlers = new InstanceBus((ContextInternal) instance);
+    Set<String> own = handlers.ownAddresses(registrations.handlers());
+    Future<Void> withdrawn =
+        own.isEmpty()
+            ? Future.succeededFuture()
+            : registrations.withdraw(own).compose(done -> bus.forgotten());
+    return withdrawn.transform(done -> bus.leave(handlers, limit));
   }
 
   /**

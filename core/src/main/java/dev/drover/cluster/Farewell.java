@@ -38,7 +38,7 @@ final class Farewell {
    * Between the choice of a member and the write to it, a thread may be held up; this long at most,
    * one hopes.
    */
-  private static final long HELD_UP_MILLIS = 25;
+  static final long HELD_UP_MILLIS = 25;
 
   private final Map<String, Promise<Void>> saidBye = new ConcurrentHashMap<>();
   private Vertx vertx;

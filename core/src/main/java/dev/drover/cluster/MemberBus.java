@@ -59,6 +59,8 @@ final class MemberBus {
    */
   private static final Duration SETTLE = Duration.ofMillis(160);
 
+  private static final Duration HELD_UP = Duration.ofMillis(Farewell.HELD_UP_MILLIS);
+
   private final Cluster cluster;
   private final Duration deadFor;
   private final Set<String> dead = ConcurrentHashMap.newKeySet();
@@ -259,6 +261,24 @@ final class MemberBus {
             left ->
                 // A member that has not answered everybody in time still has to say bye.
                 farewell.bye(others(), PATIENCE).map(said -> left));
+  }
+
+  /** The cluster has been told that this member has no more handlers at some addresses. */
+  Future<Void> forgotten() {
+    return vertx.timer(SETTLE.toMillis()).mapEmpty();
+  }
+
+  /**
+   * Takes the consumers of an instance from the event bus. Completes when their handlers have got
+   * all that was on its way to them and every request is replied to, in both directions; or when
+   * the time is over.
+   */
+  Future<Void> leave(InstanceBus instance, Duration limit) {
+    return instance
+        .unregister(traffic)
+        // Between the choice of a handler and the write to its queue a thread may be held up.
+        .compose(unregistered -> vertx.timer(HELD_UP.toMillis()))
+        .compose(passed -> traffic.answered(() -> !instance.awaitsReply(), limit));
   }
 
   private Future<Void> within(Duration limit, Future<Void> work) {

@@ -5,6 +5,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -33,6 +34,18 @@ final class OpenRequests {
   /** A message to this address has been sent; whether it was a reply to one of these. */
   boolean sent(String address) {
     return open.remove(address) != null;
+  }
+
+  /** The reply addresses of those that are open now. */
+  Set<String> now() {
+    forgetDropped();
+    return Set.copyOf(open.keySet());
+  }
+
+  /** Whether none of these is open any more. */
+  boolean isNoneOf(Set<String> replyAddresses) {
+    forgetDropped();
+    return replyAddresses.stream().noneMatch(open::containsKey);
   }
 
   int count() {

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,9 @@ final class OwnRegistrations {
   /** The end of the last operation asked for. */
   private final Map<Key, Future<Void>> last = new HashMap<>();
 
+  /** Those that were made local one by one. */
+  private final Set<Key> local = new HashSet<>();
+
   private boolean withdrawn;
 
   OwnRegistrations(Operation add, Operation remove) {
@@ -47,8 +51,9 @@ final class OwnRegistrations {
   }
 
   synchronized Future<Void> remove(String address, RegistrationInfo info) {
-    Future<Void> before = last.remove(new Key(address, info));
-    RegistrationInfo present = withdrawn ? local(info) : info;
+    Key key = new Key(address, info);
+    Future<Void> before = last.remove(key);
+    RegistrationInfo present = local.remove(key) || withdrawn ? local(info) : info;
     if (before == null || before.isComplete()) {
       return run(remove, address, present);
     }
@@ -59,7 +64,9 @@ final class OwnRegistrations {
   synchronized Future<Void> withdraw() {
     if (!withdrawn) {
       withdrawn = true;
-      last.replaceAll((key, before) -> before.transform(ended -> makeLocal(key)));
+      last.replaceAll(
+          (key, before) ->
+              local.contains(key) ? before : before.transform(ended -> makeLocal(key)));
     }
     List<Future<Void>> all = new ArrayList<>(last.values());
     return Future.join(all).mapEmpty();
@@ -70,16 +77,31 @@ final class OwnRegistrations {
     if (!withdrawn) {
       last.replaceAll(
           (key, before) ->
-              key.info().localOnly()
+              key.info().localOnly() || local.contains(key)
                   ? before
                   : before.transform(ended -> run(add, key.address(), key.info())));
     }
   }
 
+  /** The same for those at some addresses; those added there later are the cluster's again. */
+  synchronized Future<Void> withdraw(Set<String> addresses) {
+    List<Future<Void>> some = new ArrayList<>();
+    last.replaceAll(
+        (key, before) -> {
+          if (withdrawn || !addresses.contains(key.address()) || !local.add(key)) {
+            return before;
+          }
+          Future<Void> made = before.transform(ended -> makeLocal(key));
+          some.add(made);
+          return made;
+        });
+    return Future.join(some).mapEmpty();
+  }
+
   /** The addresses at which the others are to find this member. */
   synchronized Set<String> shared() {
     return last.keySet().stream()
-        .filter(key -> !withdrawn && !key.info().localOnly())
+        .filter(key -> !withdrawn && !local.contains(key) && !key.info().localOnly())
         .map(Key::address)
         .collect(Collectors.toSet());
   }

@@ -29,6 +29,8 @@ public record ApplicationSpec(
     this(entry, name, args, vertx, defaultInstances, null);
   }
 
+  private static final List<String> PROGRAMS = List.of("proc:", "sh:", "fork:");
+
   /** How the application is entered. */
   public enum Entry {
     /** Drover builds Vert.x and deploys the named verticle. */
@@ -51,6 +53,20 @@ public record ApplicationSpec(
 
   public ApplicationSpec withBusBridge(JsonObject config) {
     return new ApplicationSpec(entry, name, args, vertx, defaultInstances, config);
+  }
+
+  /**
+   * Whether the number of its instances can be changed while it runs: of a verticle, which is not a
+   * program of the bridge's.
+   */
+  public boolean hasLiveInstances() {
+    return entry == Entry.VERTICLE && PROGRAMS.stream().noneMatch(name::startsWith);
+  }
+
+  /** With so many instances, whatever else says how many. */
+  public ApplicationSpec withInstances(int instances) {
+    return new ApplicationSpec(
+        entry, name, args, vertx.withInstances(instances), defaultInstances, busBridge);
   }
 
   public JsonObject toJson() {

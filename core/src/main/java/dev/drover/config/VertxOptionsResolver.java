@@ -95,11 +95,13 @@ public final class VertxOptionsResolver {
     failOnProblems();
 
     boolean sized =
-        optionsJson.containsKey("eventLoopPoolSize") || vertxValues.mentions("eventLoopPoolSize");
-    if (!sized && deployment.getThreadingModel() == ThreadingModel.EVENT_LOOP) {
+        optionsJson.containsKey("eventLoopPoolSize")
+            || vertxValues.mentions("eventLoopPoolSize")
+            || deployment.getThreadingModel() != ThreadingModel.EVENT_LOOP;
+    if (!sized) {
       vertx.setEventLoopPoolSize(deployment.getInstances());
     }
-    return new ResolvedOptions(vertx, deployment);
+    return new ResolvedOptions(vertx, deployment, sized);
   }
 
   private void resolveEventBus(EventBusOptions bus) {

@@ -56,6 +56,21 @@ public record VertxSettings(
     return said == null ? otherwise : said;
   }
 
+  public VertxSettings withInstances(Integer newInstances) {
+    return new VertxSettings(
+        options,
+        deploymentOptions,
+        conf,
+        clustered,
+        clusterHost,
+        clusterPort,
+        clusterPublicHost,
+        clusterPublicPort,
+        worker,
+        virtualThread,
+        newInstances);
+  }
+
   /** The same with a key of the verticle's configuration that was not said. */
   public VertxSettings withConfDefault(String key, Object value) {
     JsonObject said = conf;

@@ -7,6 +7,7 @@ import dev.drover.control.ControlException.Code;
 import dev.drover.supervisor.ReloadException;
 import dev.drover.supervisor.ReloadOptions;
 import dev.drover.supervisor.ReloadResult;
+import dev.drover.supervisor.ScaleOptions;
 import dev.drover.supervisor.SlotId;
 import dev.drover.supervisor.Supervisor;
 import io.vertx.core.Future;
@@ -72,26 +73,33 @@ final class ChangeOperations {
     return notTaken.isEmpty() ? result : result.put("notTaken", new JsonArray(notTaken));
   }
 
-  /** Arguments: {@code service}, {@code replicas}, {@code wait}. */
+  /** Arguments: {@code service}; {@code replicas}, {@code instances} or both; {@code wait}. */
   private Future<JsonObject> scale(Call call) {
-    record Wish(String service, int replicas, boolean waiting) {}
+    record Wish(String service, int replicas, int instances, boolean waiting) {}
     Wish wish =
         call.args(
             args ->
                 new Wish(
                     args.requiredText("service"),
                     args.whole("replicas", 0, 1, 1_024),
+                    args.whole("instances", 0, 1, ScaleOptions.MOST_INSTANCES),
                     args.flag("wait", false)));
-    if (wish.replicas() == 0) {
-      throw new ControlException(Code.BAD_ARGS, "args.replicas must be given");
+    if (wish.replicas() == 0 && wish.instances() == 0) {
+      throw new ControlException(Code.BAD_ARGS, "args.replicas or args.instances must be given");
     }
+    ScaleOptions options = new ScaleOptions(wish.replicas(), wish.instances(), wish.waiting());
     return forEach(
         call,
         named(wish.service()),
-        name ->
-            supervisor
-                .scale(name, wish.replicas(), wish.waiting())
-                .map(done -> new JsonObject().put("replicas", wish.replicas())));
+        name -> supervisor.scale(name, options).map(done -> scaled(options)));
+  }
+
+  private static JsonObject scaled(ScaleOptions options) {
+    JsonObject result = new JsonObject();
+    if (options.replicas() > 0) {
+      result.put("replicas", options.replicas());
+    }
+    return options.instances() > 0 ? result.put("instances", options.instances()) : result;
   }
 
   /** Arguments: {@code service} or {@code slot}, if not all are meant. */

@@ -132,6 +132,12 @@ final class EventLog implements SupervisorListener {
   }
 
   @Override
+  public void instancesChanged(SlotId slot, long pid, int instances, int eventLoops, int cut) {
+    JsonObject content = with("pid", pid).put("instances", instances);
+    add("instances", slot, content.put("eventLoops", eventLoops).put("cut", cut));
+  }
+
+  @Override
   public void replicaExited(SlotId slot, long pid, boolean wanted, ReplicaExit exit) {
     JsonObject content = with("pid", pid).put("wanted", wanted);
     add("exited", slot, content.put("exit", StatusJson.exit(exit)));

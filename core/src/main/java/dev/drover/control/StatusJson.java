@@ -66,6 +66,9 @@ final class StatusJson {
     if (slot.pid() >= 0) {
       json.put("pid", slot.pid()).put("uptimeMs", slot.uptime().toMillis());
     }
+    if (slot.instances() > 0) {
+      json.put("instances", slot.instances());
+    }
     if (slot.lastExit() != null) {
       json.put("lastExit", exit(slot.lastExit()));
     }

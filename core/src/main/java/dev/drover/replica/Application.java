@@ -8,6 +8,7 @@ import dev.drover.config.ClusterConfig;
 import dev.drover.config.ResolvedOptions;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxOptionsResolver;
+import dev.drover.socket.InstanceLoops;
 import dev.drover.socket.ServerSockets;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -17,16 +18,15 @@ import io.vertx.core.spi.cluster.ClusterManager;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** The user's application running in this JVM, be it a replica or the launcher's own. */
 public final class Application {
   // The sockets and the cluster keep to their times themselves, unless an event loop is blocked.
-  private static final Duration SLACK = Duration.ofMillis(500);
+  static final Duration SLACK = Duration.ofMillis(500);
 
   private final ApplicationSpec spec;
   private final ClassLoader loader;
@@ -35,7 +35,8 @@ public final class Application {
   private final boolean successor;
   private volatile Vertx vertx;
   private volatile DroverClusterManager cluster;
-  private volatile int instances;
+  private volatile Instances live;
+  private volatile int fixed;
 
   /**
    * Starts nothing yet.
@@ -94,7 +95,8 @@ public final class Application {
 
   /** Instances deployed; 0 for a main method. */
   public int instances() {
-    return instances;
+    Instances changing = live;
+    return changing == null ? fixed : changing.count();
   }
 
   /** The Vert.x that Drover has built; null for a main method, and before it is built. */
@@ -124,27 +126,33 @@ public final class Application {
   public int stop(StopPolicy policy) {
     Deadline drain = new Deadline(policy.drain());
     Deadline grace = new Deadline(policy.grace());
-    await(sockets.lameDuck(policy), drain, null);
+    Waits.await(sockets.lameDuck(policy), drain, null);
     StopPolicy rest = policy.afterLameDuck();
     CompletionStage<Integer> drained = sockets.drain(rest);
     DroverClusterManager member = member();
     Future<Void> withdrawn =
         member == null ? Future.succeededFuture() : member.withdraw(rest.drain());
-    Integer cut = await(drained, drain.plus(SLACK), 0);
-    await(withdrawn.toCompletionStage(), drain.plus(SLACK), null);
+    Integer cut = Waits.await(drained, drain.plus(SLACK), 0);
+    Waits.await(withdrawn.toCompletionStage(), drain.plus(SLACK), null);
     if (member != null) {
       finish(member, drain.plus(SLACK), grace);
     }
     if (vertx != null) {
-      await(vertx.close().toCompletionStage(), grace, null);
+      Waits.await(vertx.close().toCompletionStage(), grace, null);
     }
     return cut;
+  }
+
+  /** For instances that may come later; an event loop that nobody uses costs nothing. */
+  private static void makeRoom(VertxOptions options) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    options.setEventLoopPoolSize(Math.max(options.getEventLoopPoolSize(), processors));
   }
 
   /** What served clients has ended; it may have been what kept the event bus busy. */
   private static void finish(DroverClusterManager member, Deadline drain, Deadline grace) {
     Duration left = Duration.ofNanos(drain.remainingNanos());
-    Integer cut = await(member.finish(left).toCompletionStage(), grace, 0);
+    Integer cut = Waits.await(member.finish(left).toCompletionStage(), grace, 0);
     if (cut > 0) {
       System.err.printf(
           "drover: %d event-bus requests had no reply when the drain time was over%n", cut);
@@ -163,18 +171,39 @@ public final class Application {
     // Set again here because the copy constructor of DeploymentOptions forgets it.
     DeploymentOptions deployment = options.deployment().setClassLoader(loader);
     try {
-      vertx = spec.vertx().clustered() ? enterCluster(options.vertx()) : build(options.vertx());
-      get(vertx.deployVerticle(spec.name(), deployment));
-      if (spec.busBridge() != null && !isLeftToPredecessor()) {
-        get(bridge(BusBridgeVerticle.NOBODY));
+      if (sockets.isSupervised() && !options.loopsSaid()) {
+        makeRoom(options.vertx());
       }
-      instances = deployment.getInstances();
+      vertx = spec.vertx().clustered() ? enterCluster(options.vertx()) : build(options.vertx());
+      deploy(deployment);
+      if (spec.busBridge() != null && !isLeftToPredecessor()) {
+        Waits.get(bridge(BusBridgeVerticle.NOBODY));
+      }
     } catch (Exception | LinkageError e) {
       if (vertx != null) {
         vertx.close();
       }
       throw StartFailures.of(spec.name(), e);
     }
+  }
+
+  private void deploy(DeploymentOptions deployment)
+      throws ExecutionException, InterruptedException {
+    int count = deployment.getInstances();
+    Optional<InstanceLoops> loops = sockets.instanceLoops(vertx);
+    if (loops.isPresent() && spec.hasLiveInstances()) {
+      Instances fresh = new Instances(vertx, spec.name(), deployment, loops.get(), cluster);
+      fresh.start(count);
+      live = fresh;
+    } else {
+      Waits.get(vertx.deployVerticle(spec.name(), deployment));
+      fixed = count;
+    }
+  }
+
+  /** Those whose number can be changed; null where it cannot, and before they are deployed. */
+  Instances liveInstances() {
+    return live;
   }
 
   private boolean isLeftToPredecessor() {
@@ -205,12 +234,12 @@ public final class Application {
       ClusterManager manager = entry.manager();
       try {
         Vertx member =
-            get(Vertx.builder().with(options).withClusterManager(manager).buildClustered());
+            Waits.get(Vertx.builder().with(options).withClusterManager(manager).buildClustered());
         cluster = manager instanceof DroverClusterManager ours ? ours : null;
         vertx = member;
         entry.joined();
         if (cluster != null) {
-          get(cluster.whole(entry::waiting));
+          Waits.get(cluster.whole(entry::waiting));
         }
         return member;
       } catch (ExecutionException e) {
@@ -234,22 +263,6 @@ public final class Application {
       throw StartFailures.noMain(spec.name(), e);
     } catch (Exception | LinkageError e) {
       throw StartFailures.of(spec.name(), e);
-    }
-  }
-
-  private static <T> T get(Future<T> future) throws ExecutionException, InterruptedException {
-    return future.toCompletionStage().toCompletableFuture().get();
-  }
-
-  /** What the stage came to by the deadline; {@code otherwise} if it failed or did not finish. */
-  private static <T> T await(CompletionStage<T> stage, Deadline deadline, T otherwise) {
-    try {
-      return stage.toCompletableFuture().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      return otherwise;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return otherwise;
     }
   }
 }

@@ -132,6 +132,26 @@ public sealed interface ChannelMessage {
   }
 
   /**
+   * Replica: has so many instances now. Answers {@link SetInstances}.
+   *
+   * @param loops how many event loops they share
+   * @param cut connections that were not drained in time
+   * @param problem why they are not as many as was asked for; null when they are
+   */
+  record InstancesSet(long id, int instances, int loops, int cut, String problem)
+      implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return type("instancesSet")
+          .put("id", id)
+          .put("instances", instances)
+          .put("loops", loops)
+          .put("cut", cut)
+          .put("problem", problem);
+    }
+  }
+
+  /**
    * Either side, any number of times: from application code for application code.
    *
    * @param body a JSON value; may be null
@@ -241,6 +261,18 @@ public sealed interface ChannelMessage {
     }
   }
 
+  /**
+   * Supervisor: have so many instances of the verticle. Answered by {@link InstancesSet}.
+   *
+   * @param stop how long those that go have
+   */
+  record SetInstances(long id, int instances, StopPolicy stop) implements ChannelMessage {
+    @Override
+    public JsonObject toJson() {
+      return putStop(type("setInstances"), stop).put("id", id).put("instances", instances);
+    }
+  }
+
   /** Supervisor: enter the cluster this way. Answers {@link JoinAsk}. */
   record Join(JoinGrant grant) implements ChannelMessage {
     @Override
@@ -321,6 +353,13 @@ public sealed interface ChannelMessage {
       case "askBus" -> new AskBus(json.getLong("id"), BusTask.fromJson(json.getJsonObject("task")));
       case "busMore" -> new BusMore(json.getLong("id"), json.getInteger("bytes"));
       case "busEnd" -> new BusEnd(json.getLong("id"));
+      case "instancesSet" ->
+          new InstancesSet(
+              json.getLong("id"),
+              json.getInteger("instances"),
+              json.getInteger("loops"),
+              json.getInteger("cut"),
+              json.getString("problem"));
       case "said" -> new Said(json.getValue("body"));
       case "start" ->
           new Start(
@@ -334,6 +373,8 @@ public sealed interface ChannelMessage {
       case "takeOver" -> new TakeOver(json.getLong("predecessor"));
       case "sendBeats" -> new SendBeats(Duration.ofMillis(json.getLong("intervalMs")));
       case "askStacks" -> new AskStacks(json.getLong("id"), strings(json, "threads"));
+      case "setInstances" ->
+          new SetInstances(json.getLong("id"), json.getInteger("instances"), stop(json));
       case "join" -> new Join(JoinGrant.fromJson(json.getJsonObject("grant")));
       case "memberDead" -> new MemberDead(json.getString("nodeId"));
       case "drain" -> new Drain(json.getString("reason"), stop(json));

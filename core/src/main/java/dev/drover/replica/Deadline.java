@@ -20,6 +20,11 @@ final class Deadline {
   }
 
   /** Never negative. */
+  Duration remaining() {
+    return Duration.ofNanos(remainingNanos());
+  }
+
+  /** Never negative. */
   long remainingNanos() {
     return Math.max(0, nanos - System.nanoTime());
   }

@@ -28,6 +28,7 @@ final class Replica {
   private final Heartbeat heartbeat;
   private final BusDesk busDesk;
   private final Leave leave;
+  private final InstanceChanges instanceChanges;
   private final CompletableFuture<ChannelMessage.Start> start = new CompletableFuture<>();
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean ready;
@@ -48,6 +49,7 @@ final class Replica {
     this.leave = new Leave(this::cleanUpIfOrphaned);
     this.sockets = sockets;
     this.heartbeat = new Heartbeat(channel, sockets);
+    this.instanceChanges = new InstanceChanges(channel, () -> application.liveInstances());
   }
 
   /** The way into the cluster of an application that builds its own clustered Vert.x. */
@@ -159,6 +161,8 @@ final class Replica {
       messages.received(said.body());
     } else if (message instanceof ChannelMessage.Open) {
       sockets.open();
+    } else if (message instanceof ChannelMessage.SetInstances order) {
+      instanceChanges.change(order);
     } else if (message instanceof ChannelMessage.TakeOver over) {
       application.takeOver(over.predecessor());
     } else if (message instanceof ChannelMessage.Drain order) {

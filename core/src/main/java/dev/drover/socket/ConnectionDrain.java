@@ -20,15 +20,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Empties the connections of this JVM's servers without cutting a request: first no connection
- * comes in any more; then, for a moment, clients are told to go elsewhere; then idle connections
- * are closed and the busy ones get the rest of the time. WebSockets have a time of their own.
+ * Ends connections of this JVM's servers without cutting a request: first no connection comes in
+ * any more; then, for a moment, clients are told to go elsewhere; then idle connections are closed
+ * and the busy ones get the rest of the time. WebSockets have a time of their own.
  */
 final class ConnectionDrain {
   /** For a close frame and its answer, before the limit is over. */
   private static final long CLOSE_FRAME_MILLIS = 250;
 
-  private final ServerSockets sockets;
+  private final Drained drained;
   private final Duration idleAfter;
   private final Duration webSockets;
   private final Dismissal dismissal;
@@ -36,26 +36,26 @@ final class ConnectionDrain {
   private final EventExecutor timer = GlobalEventExecutor.INSTANCE;
   private final CompletableFuture<Integer> done = new CompletableFuture<>();
 
-  ConnectionDrain(ServerSockets sockets, StopPolicy policy, Duration idleAfter) {
+  ConnectionDrain(Drained drained, StopPolicy policy, Duration idleAfter) {
     Duration limit = policy.drain();
-    this.sockets = sockets;
+    this.drained = drained;
     this.webSockets = policy.webSockets();
     this.idleAfter = idleAfter.compareTo(limit) < 0 ? idleAfter : limit;
     this.deadline = System.nanoTime() + limit.toNanos();
-    this.dismissal = new Dismissal(sockets, limit, this.idleAfter);
+    this.dismissal = new Dismissal(drained, limit, this.idleAfter);
   }
 
   CompletionStage<Integer> run() {
     ScheduledFuture<?> giveUp =
         timer.schedule(
-            () -> done.complete(sockets.connections().size()), left(), TimeUnit.NANOSECONDS);
+            () -> done.complete(drained.connections().size()), left(), TimeUnit.NANOSECONDS);
     done.whenComplete((cut, failure) -> giveUp.cancel(false));
-    sockets.stopAccepting().thenRun(this::dismiss);
+    drained.closeDoor().thenRun(this::dismiss);
     return done;
   }
 
   private void dismiss() {
-    sockets.whenIdle().thenRun(() -> done.complete(0));
+    drained.whenIdle().thenRun(() -> done.complete(0));
     if (done.isDone()) {
       return;
     }
@@ -74,7 +74,7 @@ final class ConnectionDrain {
   }
 
   private void onEachLoop(Consumer<Channel> action) {
-    sockets.connections().stream()
+    drained.connections().stream()
         .filter(Channel::isRegistered)
         .forEach(connection -> connection.eventLoop().execute(() -> action.accept(connection)));
   }

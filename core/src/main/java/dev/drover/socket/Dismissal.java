@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells the clients of this JVM's servers to go elsewhere: by the next response of HTTP/1, by
- * GOAWAY on HTTP/2. Each connection is told once.
+ * Tells clients of this JVM's servers to go elsewhere: by the next response of HTTP/1, by GOAWAY on
+ * HTTP/2. Each connection is told once.
  */
 final class Dismissal {
   /** A connection shows its HTTP codec only with its first bytes: so it is looked at again. */
@@ -29,7 +29,7 @@ final class Dismissal {
 
   private static final AttributeKey<Boolean> TOLD = AttributeKey.valueOf(Dismissal.class, "told");
 
-  private final ServerSockets sockets;
+  private final Drained drained;
   private final long deadline;
   private final Duration idleAfter;
 
@@ -37,8 +37,8 @@ final class Dismissal {
    * @param limit when what HTTP/2 clients have begun must have ended
    * @param idleAfter how long a client may take to understand
    */
-  Dismissal(ServerSockets sockets, Duration limit, Duration idleAfter) {
-    this.sockets = sockets;
+  Dismissal(Drained drained, Duration limit, Duration idleAfter) {
+    this.drained = drained;
     this.deadline = System.nanoTime() + limit.toNanos();
     this.idleAfter = idleAfter;
   }
@@ -47,7 +47,7 @@ final class Dismissal {
   void goOnUntil(CompletableFuture<?> over) {
     ScheduledFuture<?> rescan =
         GlobalEventExecutor.INSTANCE.scheduleAtFixedRate(
-            () -> sockets.connections().forEach(this::tell),
+            () -> drained.connections().forEach(this::tell),
             0,
             RESCAN_MILLIS,
             TimeUnit.MILLISECONDS);

@@ -34,6 +34,8 @@ final class DroverServerChannel extends AbstractServerChannel {
   private Listening listening;
   private Channel listener;
 
+  private final Dealer dealer = new Dealer(this::deal);
+
   /** What Vert.x's acceptor wants. */
   private boolean reading;
 
@@ -101,8 +103,22 @@ final class DroverServerChannel extends AbstractServerChannel {
   }
 
   void accepted(Channel connection) {
+    dealer.accepted(connection);
+  }
+
+  private void deal(Channel connection) {
     sockets.accepted(connection);
     pipeline().fireChannelRead(connection);
+  }
+
+  /** Connections wait before they are dealt, or do so no more. May be called from any thread. */
+  void pauseDealing(boolean pause) {
+    eventLoop().execute(() -> dealer.pause(pause));
+  }
+
+  /** May be called from any thread. */
+  void forgetTakers() {
+    eventLoop().execute(dealer::forget);
   }
 
   /**
@@ -126,6 +142,7 @@ final class DroverServerChannel extends AbstractServerChannel {
     eventLoop()
         .execute(
             () -> {
+              dealer.stop();
               if (listening == null) {
                 stopped.complete(null);
               } else {
@@ -212,6 +229,7 @@ final class DroverServerChannel extends AbstractServerChannel {
     open = false;
     active = false;
     sockets.closed(this);
+    dealer.close();
     if (listening != null) {
       listening.release();
     }

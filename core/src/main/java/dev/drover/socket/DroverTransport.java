@@ -27,16 +27,22 @@ final class DroverTransport implements Transport {
   private final Supplier<ServerChannel> serverChannels;
   private final EventBusServer eventBusServer;
   private final EventLoops eventLoops;
+  private final boolean replica;
 
+  /**
+   * @param replica whether instances come and go while it serves
+   */
   DroverTransport(
       Transport delegate,
       Supplier<ServerChannel> serverChannels,
       EventBusServer eventBusServer,
-      EventLoops eventLoops) {
+      EventLoops eventLoops,
+      boolean replica) {
     this.delegate = delegate;
     this.serverChannels = serverChannels;
     this.eventBusServer = eventBusServer;
     this.eventLoops = eventLoops;
+    this.replica = replica;
   }
 
   @Override
@@ -64,7 +70,10 @@ final class DroverTransport implements Transport {
     return eventLoops.group(
         type == Transport.ACCEPTOR_EVENT_LOOP_GROUP,
         factory,
-        known -> delegate.eventLoopGroup(type, threads, known, ioRatio));
+        known ->
+            replica
+                ? new DealingLoops(threads, known, delegate.ioHandlerFactory())
+                : delegate.eventLoopGroup(type, threads, known, ioRatio));
   }
 
   @Override

@@ -3,17 +3,19 @@ package dev.drover.socket;
 import dev.drover.config.StopPolicy;
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxBootstrap;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,17 +30,16 @@ import java.util.function.Supplier;
  */
 public final class ServerSockets {
   /** What a client needs to send the request that it is about to send, and to read its answer. */
-  private static final Duration IDLE_AFTER = Duration.ofSeconds(1);
+  static final Duration IDLE_AFTER = Duration.ofSeconds(1);
 
   private static volatile ServerSockets installed;
 
   private final SupervisedSource supervised;
   private final List<DroverServerChannel> servers = new CopyOnWriteArrayList<>();
-  private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
+  private final OpenConnections connections = new OpenConnections(this::stopAccepting);
   private final List<Consumer<InetSocketAddress>> handlers = new CopyOnWriteArrayList<>();
   private final RequestCount requests = new RequestCount();
   private final EventLoops eventLoops = new EventLoops();
-  private volatile CompletableFuture<Void> idle;
   private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
   private ServerSockets(SupervisedSource supervised) {
@@ -89,11 +90,17 @@ public final class ServerSockets {
     ListenerSource source = supervised == null ? local(delegate) : supervised;
     Supplier<ServerChannel> plain = () -> delegate.serverChannelFactory(false).newChannel();
     Supplier<ServerChannel> channels = () -> new DroverServerChannel(this, source, plain);
-    return new DroverTransport(delegate, channels, new EventBusServer(builder), eventLoops);
+    return new DroverTransport(
+        delegate, channels, new EventBusServer(builder), eventLoops, supervised != null);
   }
 
   private static ListenerSource local(Transport delegate) {
     return new LocalSource(() -> delegate.serverChannelFactory(false).newChannel());
+  }
+
+  /** Whether servers adopt the supervisor's sockets. */
+  public boolean isSupervised() {
+    return supervised != null;
   }
 
   /** Addresses now listened on, in the order they were bound. */
@@ -113,7 +120,7 @@ public final class ServerSockets {
 
   /** Connections that clients have open now. */
   public int connectionCount() {
-    return connections.size();
+    return connections.connections().size();
   }
 
   /** Called with each address once it is listened on, on the acceptor's event loop. */
@@ -132,7 +139,7 @@ public final class ServerSockets {
     if (policy.lameDuck().isZero() || servers.isEmpty()) {
       return CompletableFuture.completedStage(null);
     }
-    Dismissal dismissal = new Dismissal(this, policy.drain(), IDLE_AFTER);
+    Dismissal dismissal = new Dismissal(connections, policy.drain(), IDLE_AFTER);
     CompletableFuture<Void> over = new CompletableFuture<>();
     over.completeOnTimeout(null, policy.lameDuck().toNanos(), TimeUnit.NANOSECONDS);
     dismissal.goOnUntil(over);
@@ -155,7 +162,17 @@ public final class ServerSockets {
    * @param idleAfter after how long idle connections are closed
    */
   CompletionStage<Integer> drain(StopPolicy policy, Duration idleAfter) {
-    return new ConnectionDrain(this, policy, idleAfter).run();
+    return new ConnectionDrain(connections, policy, idleAfter).run();
+  }
+
+  /**
+   * The event loops of a {@code Vertx} of this JVM; empty where instances cannot come and go,
+   * because its sockets are not the supervisor's.
+   */
+  public Optional<InstanceLoops> instanceLoops(Vertx vertx) {
+    return ((VertxInternal) vertx).nettyEventLoopGroup() instanceof DealingLoops loops
+        ? Optional.of(new InstanceLoops(this, loops))
+        : Optional.empty();
   }
 
   /**
@@ -175,8 +192,29 @@ public final class ServerSockets {
   public CompletionStage<Void> open() {
     gate.complete(null);
     // What waited for the gate is on the servers' event loops by now.
+    return turn();
+  }
+
+  /** Completes when the servers' event loops have done all that they had to do. */
+  CompletionStage<Void> turn() {
     return CompletableFuture.allOf(
         servers.stream().map(DroverServerChannel::turn).toArray(CompletableFuture[]::new));
+  }
+
+  private CompletionStage<Void> stopAccepting() {
+    return CompletableFuture.allOf(
+        servers.stream()
+            .map(server -> server.stopAccepting().toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
+  }
+
+  /** Connections wait before they are dealt, or do so no more. */
+  void pause(boolean pause) {
+    servers.forEach(server -> server.pauseDealing(pause));
+  }
+
+  void forgetTakers() {
+    servers.forEach(DroverServerChannel::forgetTakers);
   }
 
   /**
@@ -208,40 +246,13 @@ public final class ServerSockets {
     gate.thenRun(action);
   }
 
-  CompletionStage<Void> stopAccepting() {
-    return CompletableFuture.allOf(
-        servers.stream()
-            .map(server -> server.stopAccepting().toCompletableFuture())
-            .toArray(CompletableFuture[]::new));
-  }
-
-  Set<Channel> connections() {
-    return connections;
-  }
-
-  /** Completes as soon as no connection is open; call it after {@link #stopAccepting}. */
-  CompletionStage<Void> whenIdle() {
-    CompletableFuture<Void> future = new CompletableFuture<>();
-    idle = future;
-    if (connections.isEmpty()) {
-      future.complete(null);
-    }
-    return future;
+  Collection<Channel> connections() {
+    return connections.connections();
   }
 
   void accepted(Channel connection) {
-    connections.add(connection);
     requests.watch(connection);
-    connection
-        .closeFuture()
-        .addListener(
-            closed -> {
-              connections.remove(connection);
-              CompletableFuture<Void> waiting = idle;
-              if (waiting != null && connections.isEmpty()) {
-                waiting.complete(null);
-              }
-            });
+    connections.add(connection);
   }
 
   void opened(DroverServerChannel server) {

@@ -2,6 +2,7 @@ package dev.drover.supervisor;
 
 import dev.drover.cluster.JoinFailure;
 import dev.drover.config.Durations;
+import dev.drover.config.ServiceConfig;
 import dev.drover.replica.Admission;
 import dev.drover.replica.ChannelMessage;
 import dev.drover.supervisor.ReloadException.Reason;
@@ -105,7 +106,16 @@ final class Life {
       return false;
     }
     link.handler(this::received);
-    replica.connected(link, launch.config(), tools.door().config(), admission());
+    ServiceConfig config = launch.config();
+    replica.connected(
+        link,
+        new ChannelMessage.Start(
+            tools.instances().applyTo(config.application()),
+            config.stop(),
+            config.ready(),
+            config.name(),
+            tools.door().config(),
+            admission()));
     return true;
   }
 
@@ -138,6 +148,8 @@ final class Life {
       replica.watch().heard(stacks);
     } else if (message instanceof ChannelMessage.BusSays says) {
       replica.busCalls().heard(says);
+    } else if (message instanceof ChannelMessage.InstancesSet set) {
+      replica.instances().heard(set);
     } else if (message instanceof ChannelMessage.StartFailed failed) {
       failure = new ReplicaFailure(Reason.START_FAILED, "did not start", failed.cause());
       owner.tell(listener -> listener.replicaStartFailed(id, pid(), failed.cause()));
@@ -151,9 +163,40 @@ final class Life {
       tools.vertx().cancelTimer(readyTimer);
       Duration took = age();
       replica.watch().begin(pid(), this::hung);
+      replica.instances().are(instances);
       owner.tell(listener -> listener.replicaReady(id, pid(), instances, took));
       owner.ready(this);
+      followTarget(instances);
     }
+  }
+
+  /** It may have been told another number before that was changed. */
+  private void followTarget(int instances) {
+    int wanted = tools.instances().of(launch.config().application());
+    if (wanted > 0 && instances > 0 && instances != wanted) {
+      setInstances(wanted);
+    }
+  }
+
+  /** Call it when it is ready; fails when they are not as many then. */
+  Future<Void> setInstances(int wanted) {
+    if (instances() == wanted) {
+      return Future.succeededFuture();
+    }
+    return replica
+        .instances()
+        .change(wanted, launch.config())
+        .onSuccess(
+            set ->
+                owner.tell(
+                    told ->
+                        told.instancesChanged(id, pid(), set.instances(), set.loops(), set.cut())))
+        .mapEmpty();
+  }
+
+  /** Of the verticle, as far as is known. */
+  int instances() {
+    return replica.instances().count();
   }
 
   private void hung(Hang hang) {

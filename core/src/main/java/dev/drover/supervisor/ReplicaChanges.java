@@ -1,10 +1,15 @@
 package dev.drover.supervisor;
 
+import dev.drover.config.ApplicationSpec;
+import dev.drover.config.ConfigException;
+import dev.drover.config.ServiceConfig;
 import dev.drover.socket.SharedPorts;
 import dev.drover.supervisor.ReloadException.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What changes the replicas of a service that runs; one at a time, which is for the caller to see
@@ -15,9 +20,16 @@ final class ReplicaChanges {
   private final ServiceRun run;
   private final Slots slots;
   private final Listeners listeners;
+  private final InstanceTarget instances;
   private Reload reload;
 
-  ReplicaChanges(ContextInternal context, ServiceRun run, Slots slots, Listeners listeners) {
+  ReplicaChanges(
+      ContextInternal context,
+      ServiceRun run,
+      Slots slots,
+      Listeners listeners,
+      InstanceTarget instances) {
+    this.instances = instances;
     this.context = context;
     this.run = run;
     this.slots = slots;
@@ -54,10 +66,17 @@ final class ReplicaChanges {
     reload = new Reload(slots.list(), before, next, options, listeners);
     return reload
         .run()
-        .onSuccess(replaced -> launches.use(next))
+        .onSuccess(replaced -> use(next))
         .onComplete(over -> reload = null)
         .eventually(() -> launches.release(slots.list().stream().map(Slot::launch).toList()))
         .compose(replaced -> scaleAsConfigured(before, next).map(replaced));
+  }
+
+  private void use(Launch next) {
+    run.launches().use(next);
+    if (instances.of(next.config().application()) == 0) {
+      instances.forget();
+    }
   }
 
   /** Nothing more of a reload that is under way is begun. */
@@ -94,11 +113,69 @@ final class ReplicaChanges {
   }
 
   /** Fails as a start does. */
-  Future<Void> scale(int wanted) {
-    int now = slots.list().size();
+  Future<Void> scale(ScaleOptions options) {
     if (!run.isRunning()) {
       return Future.failedFuture(new IllegalStateException(run.notRunning()));
     }
+    // First, so that new replicas start with that many.
+    Future<Void> instancesSet =
+        options.instances() == 0
+            ? Future.succeededFuture()
+            : setInstances(options.instances(), run.launches().current().config());
+    return instancesSet.compose(
+        set -> options.replicas() == 0 ? Future.succeededFuture() : scale(options.replicas()));
+  }
+
+  /**
+   * @throws ConfigException where nobody can change how many instances there are
+   */
+  static void requireInstances(ServiceConfig config) {
+    ApplicationSpec application = config.application();
+    if (application.entry() == ApplicationSpec.Entry.MAIN) {
+      throw new ConfigException(
+          "scale %s: its own main method deploys its instances; give a number of replicas instead"
+              .formatted(config.name()));
+    }
+    if (!application.hasLiveInstances()) {
+      throw new ConfigException(
+          "scale %s: %s is a program and has no instances; give a number of replicas instead"
+              .formatted(config.name(), application.name()));
+    }
+  }
+
+  private Future<Void> setInstances(int wanted, ServiceConfig config) {
+    requireInstances(config);
+    if (run.ports() == null) {
+      throw new ConfigException(
+          "scale %s: the number of instances cannot be changed here: %s; restart with --instances %d"
+              .formatted(run.name(), SharedPorts.whyNotSupported(), wanted));
+    }
+    Object before = instances.remember();
+    Map<Slot, Integer> counts = new LinkedHashMap<>();
+    slots.list().forEach(slot -> counts.put(slot, slot.status().instances()));
+    instances.set(wanted, config.application());
+    return Future.join(counts.keySet().stream().map(slot -> slot.setInstances(wanted)).toList())
+        .<Void>mapEmpty()
+        .recover(
+            failure -> {
+              instances.restore(before);
+              return restore(counts).transform(done -> Future.failedFuture(failure));
+            });
+  }
+
+  /** Replicas of one service that differ are worse than the old number. */
+  private static Future<Void> restore(Map<Slot, Integer> counts) {
+    List<Future<Void>> all =
+        counts.entrySet().stream()
+            .filter(each -> each.getValue() > 0)
+            .map(each -> each.getKey().setInstances(each.getValue()))
+            .toList();
+    return Future.join(all).mapEmpty();
+  }
+
+  /** Fails as a start does. */
+  Future<Void> scale(int wanted) {
+    int now = slots.list().size();
     if (wanted == now) {
       return Future.succeededFuture();
     }

@@ -1,9 +1,7 @@
 package dev.drover.supervisor;
 
-import dev.drover.config.ClusterConfig;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
-import dev.drover.replica.Admission;
 import dev.drover.replica.ChannelMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,6 +21,7 @@ final class ReplicaHandle {
   private final KillLadder ladder;
   private final ReplicaWatch watch;
   private final BusCalls busCalls;
+  private final LiveInstances instances;
   private ReplicaLink link;
   private boolean draining;
   private String endedBecause;
@@ -38,6 +37,7 @@ final class ReplicaHandle {
     this.ladder = new KillLadder(vertx, process, policy);
     this.watch = new ReplicaWatch(id, vertx, config.hang(), this::send);
     this.busCalls = new BusCalls(id, this::pid, this::send);
+    this.instances = new LiveInstances(id, vertx, this::send);
   }
 
   Future<ReplicaProcess> process() {
@@ -61,17 +61,16 @@ final class ReplicaHandle {
   /**
    * Tells it what to run, unless it has been asked to stop before it could connect.
    *
-   * @param admission when it takes connections
+   * @param start what that is
    */
-  void connected(
-      ReplicaLink newLink, ServiceConfig config, ClusterConfig cluster, Admission admission) {
+  void connected(ReplicaLink newLink, ChannelMessage.Start start) {
     link = newLink;
-    send(
-        draining
-            ? new ChannelMessage.Drain(StopReason.SHUTDOWN.name(), policy)
-            : new ChannelMessage.Start(
-                config.application(), policy, config.ready(), config.name(), cluster, admission));
+    send(draining ? new ChannelMessage.Drain(StopReason.SHUTDOWN.name(), policy) : start);
     watch.connected();
+  }
+
+  LiveInstances instances() {
+    return instances;
   }
 
   ReplicaWatch watch() {
@@ -122,6 +121,7 @@ final class ReplicaHandle {
   ReplicaExit ended(ReplicaExit how) {
     watch.gone();
     busCalls.gone();
+    instances.gone();
     ladder.stepDown();
     return how.because(endedBecause);
   }

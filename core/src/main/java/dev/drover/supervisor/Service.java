@@ -43,7 +43,7 @@ final class Service {
     this.listeners = listeners;
     this.startsAgain = startsAgain;
     this.changes = new Changes(config.name());
-    this.plan = new ServiceRun.Plan(config, config.replicas(), 1);
+    this.plan = new ServiceRun.Plan(config, config.replicas(), 1, new InstanceTarget());
     this.run = newRun(plan);
     listeners.add(
         new PortSettler(
@@ -157,17 +157,21 @@ final class Service {
   }
 
   /** Fails with a {@link ReloadException} when refused, else as a start does. */
-  Future<Void> scale(int wanted, boolean wait) {
+  Future<Void> scale(ScaleOptions options) {
     return changes.run(
         "change of scale",
-        wait,
-        () -> {
-          if (!run.isEnding()) {
-            return run.changes().scale(wanted);
-          }
-          ServiceRun.Plan next = nextPlan();
-          return startAgain(new ServiceRun.Plan(next.config(), wanted, next.generation()));
-        });
+        options.waiting(),
+        () -> run.isEnding() ? startAgain(scaled(options)) : run.changes().scale(options));
+  }
+
+  private ServiceRun.Plan scaled(ScaleOptions options) {
+    ServiceRun.Plan next = nextPlan();
+    if (options.instances() > 0) {
+      ReplicaChanges.requireInstances(next.config());
+      next.instances().set(options.instances(), next.config().application());
+    }
+    int replicas = options.replicas() > 0 ? options.replicas() : next.replicas();
+    return new ServiceRun.Plan(next.config(), replicas, next.generation(), next.instances());
   }
 
   /** There is nobody to replace, and nothing to go back to. */
@@ -180,7 +184,8 @@ final class Service {
             config -> {
               boolean asBefore = config.replicas() == before.config().replicas();
               int replicas = asBefore ? before.replicas() : config.replicas();
-              return startAgain(new ServiceRun.Plan(config, replicas, before.generation()));
+              return startAgain(
+                  new ServiceRun.Plan(config, replicas, before.generation(), before.instances()));
             })
         .map(started -> result(before.generation(), began))
         .recover(

@@ -22,8 +22,9 @@ final class ServiceRun {
    *
    * @param replicas how many, whatever the configuration says
    * @param generation of the first replicas
+   * @param instances that replicas are to have, whatever the configuration says
    */
-  record Plan(ServiceConfig config, int replicas, int generation) {}
+  record Plan(ServiceConfig config, int replicas, int generation, InstanceTarget instances) {}
 
   private final VertxInternal vertx;
   private final ContextInternal context;
@@ -52,9 +53,16 @@ final class ServiceRun {
     this.door = door;
     this.portEvents = new PortEvents(context, listeners, name());
     SlotTools tools =
-        new SlotTools(vertx, door, listeners, changes, this::hasReady, this::endIfAllAreOver);
+        new SlotTools(
+            vertx,
+            door,
+            listeners,
+            changes,
+            plan.instances(),
+            this::hasReady,
+            this::endIfAllAreOver);
     this.slots = new Slots(name(), tools);
-    this.replicaChanges = new ReplicaChanges(context, this, slots, listeners);
+    this.replicaChanges = new ReplicaChanges(context, this, slots, listeners, plan.instances());
   }
 
   String name() {
@@ -72,7 +80,11 @@ final class ServiceRun {
     return launches == null
         ? Optional.empty()
         : Optional.of(
-            new Plan(launches.current().config(), replicas(), launches.lastGeneration() + 1));
+            new Plan(
+                launches.current().config(),
+                replicas(),
+                launches.lastGeneration() + 1,
+                plan.instances()));
   }
 
   ReplicaChanges changes() {

@@ -36,7 +36,8 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
       ReplicaExit lastExit,
       int generation,
       long nextPid,
-      ReplicaWatch watch) {}
+      ReplicaWatch watch,
+      int instances) {}
 
   private final SlotId id;
   private final SlotTools tools;
@@ -198,7 +199,8 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
         now.lastExit(),
         now.generation(),
         now.nextPid(),
-        now.watch() == null ? null : now.watch().stats());
+        now.watch() == null ? null : now.watch().stats(),
+        now.instances());
   }
 
   /** A replica has connected; false when it is none that this slot waits for. */
@@ -229,6 +231,11 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
   /** Begins something on the event bus of the replica that serves. */
   Future<BusCall> bus(BusTask task, Consumer<BusCall.Item> items) {
     return connected().map(life -> life.busCalls().begin(task, items));
+  }
+
+  /** One that is not ready is corrected when it is; fails when they are not as many then. */
+  Future<Void> setInstances(int wanted) {
+    return serves() ? serving.setInstances(wanted) : Future.succeededFuture();
   }
 
   /** Closes the gap between wanted and actual; called after every event. */
@@ -264,7 +271,8 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
             lastExit,
             launch.generation(),
             next == null ? -1 : next.pid(),
-            serving == null ? null : serving.watch());
+            serving == null ? null : serving.watch(),
+            serving == null ? 0 : serving.instances());
   }
 
   private SlotState state() {

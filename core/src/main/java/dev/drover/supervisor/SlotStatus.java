@@ -13,6 +13,7 @@ import java.time.Duration;
  *     tried
  * @param nextPid of the replica that is to replace it, while one is; else -1
  * @param stats how the replica that serves is; null when there is none, or it has not told yet
+ * @param instances of the verticle in the replica that serves; 0 where that is not known
  */
 public record SlotStatus(
     SlotId id,
@@ -23,4 +24,5 @@ public record SlotStatus(
     ReplicaExit lastExit,
     int generation,
     long nextPid,
-    ReplicaStats stats) {}
+    ReplicaStats stats,
+    int instances) {}

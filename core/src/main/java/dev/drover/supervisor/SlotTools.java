@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param door into the service's cluster
  * @param changes of the service; a replacement is one
+ * @param instances that its replicas are to have
  * @param othersServe whether any slot is ready
  * @param onEnd called whenever a slot has no replica left and none will come
  */
@@ -17,6 +18,7 @@ record SlotTools(
     ClusterDoor door,
     Listeners listeners,
     Changes changes,
+    InstanceTarget instances,
     BooleanSupplier othersServe,
     Runnable onEnd) {
 

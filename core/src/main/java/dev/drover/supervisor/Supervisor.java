@@ -237,26 +237,31 @@ public final class Supervisor {
     return onContext(() -> reloaded.reload(options));
   }
 
-  /**
-   * Changes how many replicas a service has: starts more, or drains those of the highest slots,
-   * without losing a request. A service that has ended starts with so many.
-   *
-   * @param replicas 1 to 1,024
-   * @param wait whether to wait for a reload or another change of scale that is under way, instead
-   *     of being refused
-   * @return completes when the new replicas are ready, or the last one that is not wanted has
-   *     exited; fails with a {@link ReloadException} when refused, else when a new slot has been
-   *     given up, or the service has not been started
-   * @throws IllegalArgumentException when there is no such service
-   * @throws dev.drover.config.ConfigException when there cannot be so many
-   */
+  /** The same as {@link #scale(String, ScaleOptions)} for the number of replicas alone. */
   public Future<Void> scale(String service, int replicas, boolean wait) {
-    Service scaled = require(service);
     if (replicas < 1) {
       throw new ConfigException("scale " + service + ": replicas must be >= 1, was " + replicas);
     }
-    RunningParts.requireSharing(replicas);
-    return onContext(() -> scaled.scale(replicas, wait));
+    return scale(service, new ScaleOptions(replicas, 0, wait));
+  }
+
+  /**
+   * Changes how many replicas a service has, how many instances of its verticle there are in each,
+   * or both, without losing a request: starts more of them, or drains some. A service that has
+   * ended starts with so many. Later replicas have as many instances, until the configuration says
+   * another number than it did.
+   *
+   * @return completes when there are as many; fails with a {@link ReloadException} when refused,
+   *     with a {@link dev.drover.config.ConfigException} when the application's instances cannot be
+   *     changed, else when a new slot has been given up or an instance did not start (then each
+   *     replica has as many as before), or the service has not been started
+   * @throws IllegalArgumentException when there is no such service
+   * @throws dev.drover.config.ConfigException when there cannot be so many
+   */
+  public Future<Void> scale(String service, ScaleOptions options) {
+    Service scaled = require(service);
+    RunningParts.requireSharing(Math.max(1, options.replicas()));
+    return onContext(() -> scaled.scale(options));
   }
 
   /** What it was created with. Node's {@code cluster.settings}. */

@@ -109,6 +109,14 @@ public interface SupervisorListener {
    */
   default void scaling(String service, int from, int to) {}
 
+  /**
+   * A replica has another number of instances of the verticle.
+   *
+   * @param eventLoops how many they share
+   * @param cut connections that were not drained in time
+   */
+  default void instancesChanged(SlotId slot, long pid, int instances, int eventLoops, int cut) {}
+
   /** The slot is past its restart limit and given up; the others keep serving. */
   default void slotFailed(SlotId slot, String why, List<String> lastOutput) {}
 

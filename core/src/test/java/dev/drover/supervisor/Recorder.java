@@ -131,6 +131,11 @@ final class Recorder implements SupervisorListener {
   }
 
   @Override
+  public void instancesChanged(SlotId slot, long pid, int instances, int eventLoops, int cut) {
+    add("instances " + slot + " " + instances + " on " + eventLoops + " cut " + cut);
+  }
+
+  @Override
   public void replicaRestarting(SlotId slot, Duration delay, int restarts) {
     add("restarting " + slot + " " + restarts);
   }

@@ -60,6 +60,7 @@ final class SlotReplaceTest {
             new ClusterDoor(new Cluster("test", ClusterConfig.LOCAL)),
             listeners,
             changes,
+            new InstanceTarget(),
             () -> false,
             () -> {});
     slot = new Slot(new SlotId("web", 1), tools, old);

@@ -34,7 +34,7 @@ final class SlotTest {
     assertThat(slot(config()).status())
         .isEqualTo(
             new SlotStatus(
-                new SlotId("web", 1), SlotState.DOWN, -1, Duration.ZERO, 0, null, 1, -1, null));
+                new SlotId("web", 1), SlotState.DOWN, -1, Duration.ZERO, 0, null, 1, -1, null, 0));
   }
 
   @Test
@@ -130,7 +130,14 @@ final class SlotTest {
     listeners.add(events);
     ClusterDoor door = new ClusterDoor(new Cluster("test", ClusterConfig.LOCAL));
     SlotTools tools =
-        new SlotTools(vertx, door, listeners, new Changes("web"), () -> false, () -> {});
+        new SlotTools(
+            vertx,
+            door,
+            listeners,
+            new Changes("web"),
+            new InstanceTarget(),
+            () -> false,
+            () -> {});
     return new Slot(new SlotId("web", 1), tools, new Launch(1, config, replicas, () -> {}));
   }
 

@@ -92,7 +92,7 @@ public final class OwnHealth extends HealthSource {
   List<SlotStatus> slots() {
     Duration uptime = Duration.ofNanos(System.nanoTime() - began);
     SlotState state = standing.get().state();
-    return List.of(new SlotStatus(slot, state, pid(), uptime, 0, null, 1, -1, stats));
+    return List.of(new SlotStatus(slot, state, pid(), uptime, 0, null, 1, -1, stats, 0));
   }
 
   private static long pid() {

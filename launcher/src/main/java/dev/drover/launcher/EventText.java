@@ -66,6 +66,7 @@ final class EventText {
       case "scaling" ->
           "gets %d replicas instead of %d"
               .formatted(event.getInteger("to"), event.getInteger("from"));
+      case "instances" -> instances(event);
       case "failed" -> "has failed and is given up: " + event.getString("why");
       case "service-failed" -> "has failed: " + event.getString("why");
       case "port-bound" -> "listening on " + event.getString("address");
@@ -74,5 +75,21 @@ final class EventText {
       // Of a supervisor that is newer than this.
       default -> event.encode();
     };
+  }
+
+  private static String instances(JsonObject event) {
+    int instances = event.getInteger("instances");
+    int loops = event.getInteger("eventLoops");
+    int cut = event.getInteger("cut");
+    return "has %s%s%s"
+        .formatted(
+            StartBlock.count(instances, "instance"),
+            loops < instances
+                ? " that share " + StartBlock.count(loops, "event loop")
+                : instances == 1 ? "" : " on as many event loops",
+            cut == 0
+                ? ""
+                : "; %s cut because the drain time was over"
+                    .formatted(StartBlock.count(cut, "connection")));
   }
 }

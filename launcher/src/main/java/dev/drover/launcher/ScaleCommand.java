@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code drover scale}: another number of replicas, without losing a request. */
+/** {@code drover scale}: more or fewer replicas, or instances in each, without losing a request. */
 final class ScaleCommand {
   private final ChangeCommand change;
 
@@ -21,11 +21,14 @@ final class ScaleCommand {
         arity = "0")
     private boolean waiting;
 
+    @Option(names = {"-instances", "--instances"})
+    private Integer instances;
+
     @Parameters(index = "0", arity = "1", paramLabel = "SERVICE")
     private String service;
 
-    @Parameters(index = "1", arity = "1", paramLabel = "N")
-    private int replicas;
+    @Parameters(index = "1", arity = "0..1", paramLabel = "N")
+    private Integer replicas;
   }
 
   ScaleCommand(Supervisors supervisors, PrintStream out) {
@@ -34,12 +37,29 @@ final class ScaleCommand {
 
   void run(List<String> args) {
     Flags flags = CommandLineReader.read(new Flags(), args, "scale");
-    JsonObject what =
-        new JsonObject()
-            .put("service", flags.service)
-            .put("replicas", flags.replicas)
-            .put("wait", flags.waiting);
-    String done = flags.service + " has " + StartBlock.count(flags.replicas, "replica");
-    change.run(flags.control, "scale", what, done);
+    if (flags.replicas == null && flags.instances == null) {
+      throw CommandLineReader.usage(
+          "scale %s to what? Give a number of replicas, --instances M, or both"
+              .formatted(flags.service),
+          "scale");
+    }
+    JsonObject what = new JsonObject().put("service", flags.service).put("wait", flags.waiting);
+    if (flags.replicas != null) {
+      what.put("replicas", flags.replicas);
+    }
+    if (flags.instances != null) {
+      what.put("instances", flags.instances);
+    }
+    change.run(flags.control, "scale", what, flags.service + " has " + reached(flags));
+  }
+
+  private static String reached(Flags flags) {
+    if (flags.instances == null) {
+      return StartBlock.count(flags.replicas, "replica");
+    }
+    String each = StartBlock.count(flags.instances, "instance");
+    return flags.replicas == null
+        ? each + " in each replica"
+        : StartBlock.count(flags.replicas, "replica") + " of " + each + " each";
   }
 }
