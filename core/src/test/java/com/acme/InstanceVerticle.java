@@ -37,6 +37,7 @@ public class InstanceVerticle extends VerticleBase {
               .<String>request("work", "done")
               .onSuccess(reply -> request.response().end(reply.body()))
               .onFailure(cause -> request.response().setStatusCode(500).end(String.valueOf(cause)));
+      case "/count" -> request.response().end("count " + context.getInstanceCount());
       default -> request.response().end(name);
     }
   }

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 final class Instances {
   private final VertxInternal vertx;
   private final String name;
-  private final DeploymentOptions options;
+  private final OneOfSeveral options;
   private final InstanceLoops loops;
   private final DroverClusterManager member;
   private final List<Instance> all = new CopyOnWriteArrayList<>();
@@ -48,7 +48,7 @@ final class Instances {
       DroverClusterManager member) {
     this.vertx = (VertxInternal) vertx;
     this.name = name;
-    this.options = options;
+    this.options = new OneOfSeveral(options);
     this.loops = loops;
     this.member = member;
   }
@@ -97,8 +97,10 @@ final class Instances {
   private void deploy(int count) throws ExecutionException, InterruptedException {
     // The calling thread's own context would take a loop that is meant for an instance.
     vertx.getOrCreateContext();
+    options.setInstances(all.size() + count);
     loops.spread(count, all.stream().map(Instance::loop).toList());
-    List<Future<String>> deployed = IntStream.range(0, count).mapToObj(one -> deployOne()).toList();
+    List<Future<String>> deployed =
+        IntStream.range(0, count).mapToObj(one -> vertx.deployVerticle(name, options)).toList();
     try {
       Waits.get(Future.join(deployed));
     } finally {
@@ -110,14 +112,8 @@ final class Instances {
           .filter(Objects::nonNull)
           .map(Instance::new)
           .forEach(all::add);
+      options.setInstances(all.size());
     }
-  }
-
-  private Future<String> deployOne() {
-    // Set again because the copy constructor forgets it.
-    DeploymentOptions one =
-        new DeploymentOptions(options).setInstances(1).setClassLoader(options.getClassLoader());
-    return vertx.deployVerticle(name, one);
   }
 
   /** Those go first whose event loops have most, so that the rest stay spread. */
@@ -206,6 +202,7 @@ final class Instances {
                                     "drover: an instance did not stop as it should: " + cause)))
             .toList();
     all.removeAll(leaving);
+    options.setInstances(all.size());
     Waits.await(Future.join(undeployed).toCompletionStage(), new Deadline(policy.grace()), null);
   }
 

@@ -62,6 +62,7 @@ final class ScaleInstancesTest {
     return new WebLoad()
         .keepingAlive(address, "/", 4)
         .connectingAnew(address, "/", 4)
+        .keepingAlive(address, "/count", 1)
         .keepingAlive(address, "/slow", 4)
         .keepingAlive(address, "/bus", 4)
         .connectingAnew(address, "/bus", 4);
@@ -82,9 +83,11 @@ final class ScaleInstancesTest {
       for (int change = 0; change < CHANGES; change++) {
         scale(running, 0, 4);
         assertThat(instances(running)).containsExactly(4, 4);
+        load.awaitAnswerOf("count 4");
         load.awaitAnswers(200);
         scale(running, 0, 2);
         assertThat(instances(running)).containsExactly(2, 2);
+        load.awaitAnswerOf("count 2");
         load.awaitAnswers(200);
       }
       assertThat(running.events.count("restarting")).isZero();
