@@ -70,7 +70,7 @@ final class LiveInstances {
     if (set.problem() == null) {
       waiting.tryComplete(set);
     } else {
-      waiting.tryFail(why("has %d instances: %s".formatted(count, set.problem())));
+      waiting.tryFail(why("stays at %d: %s".formatted(count, set.problem())));
     }
   }
 

@@ -132,7 +132,7 @@ final class ScaleInstancesTest {
         WebLoad load = load(address(running))) {
       assertThatThrownBy(() -> scale(running, 0, 4))
           .hasMessageContaining("the replica of web#")
-          .hasMessageContaining("has 1 instances: an instance did not start: ")
+          .hasMessageContaining("stays at 1: an instance did not start: ")
           .hasMessageEndingWith("there are enough of us");
       assertThat(instances(running)).containsExactly(1, 1);
       Running.await(running.supervisor.restart(new SlotId("web", 2)));

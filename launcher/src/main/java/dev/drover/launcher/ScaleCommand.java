@@ -43,6 +43,8 @@ final class ScaleCommand {
               .formatted(flags.service),
           "scale");
     }
+    requirePositive("the number of replicas", flags.replicas);
+    requirePositive("--instances", flags.instances);
     JsonObject what = new JsonObject().put("service", flags.service).put("wait", flags.waiting);
     if (flags.replicas != null) {
       what.put("replicas", flags.replicas);
@@ -51,6 +53,14 @@ final class ScaleCommand {
       what.put("instances", flags.instances);
     }
     change.run(flags.control, "scale", what, flags.service + " has " + reached(flags));
+  }
+
+  private static void requirePositive(String what, Integer value) {
+    if (value != null && value < 1) {
+      throw CommandLineReader.usage(
+          "%s must be at least 1, was %d; 'drover stop' stops a service".formatted(what, value),
+          "scale");
+    }
   }
 
   private static String reached(Flags flags) {
