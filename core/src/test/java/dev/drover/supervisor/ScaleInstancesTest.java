@@ -105,7 +105,6 @@ final class ScaleInstancesTest {
         WebLoad load = load(address(running))) {
       scale(running, 2, 3);
       assertThat(instances(running)).containsExactly(3, 3);
-      Running.await(running.supervisor.restart(new SlotId("web", 2)));
       Running.await(running.supervisor.reload("web", ReloadTest.QUICK));
       assertThat(instances(running)).containsExactly(3, 3);
       scale(running, 1, 1);
