@@ -79,7 +79,7 @@ class ReloadIT {
     assertThat(ask("scale", "web", "1").exitCode()).isZero();
     assertThat(drover.replicas()).hasSize(1);
     DroverAnswer wrong = ask("scale", "web", "0");
-    assertThat(wrong.err()).contains("args.replicas must be a whole number from 1 to 1024, was 0");
+    assertThat(wrong.err()).contains("the number of replicas must be at least 1, was 0");
     assertThat(wrong.exitCode()).isEqualTo(2);
     DroverAnswer unknown = ask("restart", "web#7");
     assertThat(unknown.err()).contains("no such slot 'web#7'; did you mean web#1?");
