@@ -64,8 +64,9 @@ final class EventText {
                   event.getBoolean("succeeded") ? "is reloaded" : "is as it was",
                   Amounts.took(event.getLong("tookMs")));
       case "scaling" ->
-          "gets %d replicas instead of %d"
-              .formatted(event.getInteger("to"), event.getInteger("from"));
+          "gets %s instead of %d"
+              .formatted(
+                  StartBlock.count(event.getInteger("to"), "replica"), event.getInteger("from"));
       case "instances" -> instances(event);
       case "failed" -> "has failed and is given up: " + event.getString("why");
       case "service-failed" -> "has failed: " + event.getString("why");
