@@ -83,6 +83,7 @@ END {
   traffic("publish", "Publish, 64 bytes; one publishes, the others get it", "deliveries")
   if ("join" in sizes) joins()
   if ("failed" in sizes) deaths()
+  if ("shards-quiet-median" in sizes) shards()
   if ("rss" in sizes) costs()
 }
 
@@ -103,6 +104,39 @@ function deaths() {
   printf "| requests that fail | %d | %d | %s |\n", median("failed", "vertx", 4), median("failed", "drover", 4), ratio("failed", 4)
   printf "| until no request goes to the dead any more, ms | %d | %d | %s |\n", median("routed", "vertx", 4), median("routed", "drover", 4), ratio("routed", 4)
   printf "| longest wait of who asked, ms | %d | %d | %s |\n", median("waited", "vertx", 4), median("waited", "drover", 4), ratio("waited", 4)
+}
+
+function shardRow(name, what,   i, n, list, line) {
+  n = split(sizes["shards-quiet-median"], list, " ")
+  line = "| " name " |"
+  for (i = 1; i <= n; i++)
+    line = line sprintf(" %.1f, %.0f times the usual |", median("shards-" what "-longest", "drover", list[i]) / 1000, \
+      median("shards-" what "-longest", "drover", list[i]) / median("shards-quiet-median", "drover", list[i]))
+  print line
+}
+
+function shards(   i, n, list, line, rule) {
+  print "\n## Shards move\n"
+  print "One JVM asks all shards in turn, one request each ms; two others own them, half each. Then a third owner comes, goes,"
+  print "comes again and is killed. The longest that any request had to wait, ms, and its ratio to the usual (median) request;"
+  print "what a kill interrupts in the dead JVM fails and is no wait. Plain Vert.x has no shards.\n"
+  n = split(sizes["shards-quiet-median"], list, " ")
+  line = "| shards |"; rule = "|---|"
+  for (i = 1; i <= n; i++) { line = line " " list[i] " |"; rule = rule "---|" }
+  print line "\n" rule
+  line = "| usual request |"
+  for (i = 1; i <= n; i++) line = line sprintf(" %.2f |", median("shards-quiet-median", "drover", list[i]) / 1000)
+  print line
+  shardRow("nothing moves", "quiet")
+  shardRow("an owner comes: a third of the shards move", "comes")
+  shardRow("it goes in peace", "goes")
+  shardRow("it is killed", "dies")
+  line = "| requests that fail when it comes or goes |"
+  for (i = 1; i <= n; i++) line = line sprintf(" %d |", median("shards-comes-failed", "drover", list[i]) + median("shards-goes-failed", "drover", list[i]))
+  print line
+  line = "| that fail when it is killed |"
+  for (i = 1; i <= n; i++) line = line sprintf(" %d |", median("shards-dies-failed", "drover", list[i]))
+  print line
 }
 
 function costs(   i, n, list, line, rule) {

@@ -7,6 +7,7 @@
 #   traffic   requests and publishing with 1, 2, 4 and 8 JVMs; both clusters are up, and have the machine in turn
 #   joins     time until the second to the eighth JVM is a member
 #   deaths    a member is killed under load: what fails, and for how long
+#   shards    how long a request waits while shards move: an owner comes, goes, is killed
 #   growth    what a cluster of 2 to 16 costs: CPU, memory, connections, registrations
 #   report    only: the result once more, from what was measured before; it has the parts that there are
 #
@@ -90,7 +91,7 @@ report() {
     echo
     echo "- $(nproc) cores, which all JVMs share, $(awk '/^model name/ { sub(/^[^:]*: */, ""); print; exit }' /proc/cpuinfo); Linux $(uname -r)"
     echo "- $("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/^OpenJDK Runtime Environment/JDK/p'), \`-Xms96m -Xmx96m -XX:+UseSerialGC\`, one event loop in each JVM, epoll, loopback"
-    for part in traffic joins deaths growth; do
+    for part in traffic joins deaths shards growth; do
       if [[ -f $raw/$part.tsv ]]; then
         echo "- $part: load average $(<"$raw/$part.load") when it began"
       else
@@ -112,14 +113,14 @@ report() {
 main() {
   [[ -f launcher/target/drover.jar && -f bench/target/classes/dev/drover/bench/cluster/ClusterBench.class ]] \
     || mvn -q -B -DskipTests -pl bench -am package </dev/null
-  [[ $# -gt 0 ]] || set -- traffic joins deaths growth
+  [[ $# -gt 0 ]] || set -- traffic joins deaths shards growth
   local part
   for part in "$@"; do
     case $part in
-      traffic | joins | deaths) measure "$part" "${ROUNDS:-3}" ;;
+      traffic | joins | deaths | shards) measure "$part" "${ROUNDS:-3}" ;;
       growth) measure growth "${ROUNDS:-1}" ;;
       report) ;;
-      *) fail "no such part: $part; there are traffic, joins, deaths, growth and report" ;;
+      *) fail "no such part: $part; there are traffic, joins, deaths, shards, growth and report" ;;
     esac
   done
   report

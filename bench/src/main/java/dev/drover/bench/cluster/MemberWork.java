@@ -20,6 +20,9 @@ final class MemberWork {
   private final Traffic.Publisher publisher;
   private Probe probe;
 
+  /** Made when first asked for: a plain member has no such class. */
+  private ShardWork shards;
+
   MemberWork(Vertx vertx) {
     this.vertx = vertx;
     publisher = new Traffic.Publisher(vertx);
@@ -44,9 +47,18 @@ final class MemberWork {
       case "unregister" -> unregister();
       case "first-sends" ->
           oneByOne(count, i -> vertx.eventBus().request(address + i, "").mapEmpty());
+      case "shards-own" -> shards().consume(address, count);
+      case "shards-leave" -> shards().leave();
+      case "shards-probe" -> shards().probe(address, order.getInteger("every"));
+      case "shards-probed" -> shards().probed();
       case "vitals" -> Vitals.read(vertx);
       default -> Future.failedFuture("no such order: " + order);
     };
+  }
+
+  private ShardWork shards() {
+    shards = shards == null ? new ShardWork(vertx) : shards;
+    return shards;
   }
 
   private static Future<JsonObject> done(Future<Void> work) {
