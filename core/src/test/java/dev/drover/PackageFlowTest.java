@@ -28,7 +28,7 @@ class PackageFlowTest {
           Map.entry(
               "supervisor",
               Set.of("process", "config", "restart", "bridge", "cluster", "socket", "replica")),
-          Map.entry("logs", Set.of("config", "supervisor")),
+          Map.entry("logs", Set.of("config", "replica", "supervisor")),
           Map.entry("control", Set.of("process", "config", "replica", "supervisor")),
           Map.entry("systemd", Set.of("config")));
 

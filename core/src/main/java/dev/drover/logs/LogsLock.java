@@ -3,6 +3,7 @@ package dev.drover.logs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.drover.config.ConfigException;
+import dev.drover.replica.LockedFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ final class LogsLock {
         String owner = owner(directory).map(process -> "pid " + process.pid()).orElse("another");
         throw taken(directory, owner);
       }
+      LockedFiles.add(path.resolve(LOCK_FILE));
       writePid(directory);
       return new LogsLock(directory, path, file);
     } catch (IOException | ConfigException e) {
@@ -105,6 +107,7 @@ final class LogsLock {
     } catch (IOException goneAnyway) {
       // The lock ends with this process at the latest.
     }
+    LockedFiles.remove(path.resolve(LOCK_FILE));
     OWN.remove(path);
   }
 }

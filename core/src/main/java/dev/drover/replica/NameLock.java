@@ -140,6 +140,7 @@ public final class NameLock implements AutoCloseable {
       }
       held = before != null && before.equals(fileKey(path));
       if (held) {
+        LockedFiles.add(path);
         file.truncate(0).write(UTF_8.encode(ProcessHandle.current().pid() + "\n"));
       }
       return held ? file : null;
@@ -181,6 +182,7 @@ public final class NameLock implements AutoCloseable {
       Files.deleteIfExists(path);
     } finally {
       file.close();
+      LockedFiles.remove(path);
       OWN.remove(path);
       RunDirectory.untie(path);
     }

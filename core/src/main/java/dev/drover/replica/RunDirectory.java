@@ -115,6 +115,7 @@ public final class RunDirectory {
     removeAll(path);
     OWN.remove(path);
     pidFile.close();
+    LockedFiles.remove(path.resolve(PID_FILE));
   }
 
   /**
@@ -245,7 +246,9 @@ public final class RunDirectory {
         FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     file.lock();
     file.write(UTF_8.encode(ProcessHandle.current().pid() + "\n"));
-    Files.move(unnamed, directory.resolve(PID_FILE));
+    Path pid = directory.resolve(PID_FILE);
+    Files.move(unnamed, pid);
+    LockedFiles.add(pid);
     return file;
   }
 

@@ -1,5 +1,6 @@
 package dev.drover.supervisor;
 
+import dev.drover.replica.LockedFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -11,7 +12,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 
-/** The files of a directory that are to be copied, links followed. Blocks. */
+/**
+ * The files of a directory that are to be copied, links followed. Blocks.
+ *
+ * <p>The directory may be one that Drover's own files are in, as {@code /tmp} is: those that this
+ * JVM has locked are not read.
+ */
 final class TreeCopy {
   private static final int MOST_FILES = 20_000;
   private static final long MOST_BYTES = 512L * 1024 * 1024;
@@ -61,7 +67,7 @@ final class TreeCopy {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile()) {
+      if (attributes.isRegularFile() && !LockedFiles.contains(attributes)) {
         files.add(file);
         bytes += attributes.size();
       }

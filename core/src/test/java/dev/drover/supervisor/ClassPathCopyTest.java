@@ -2,6 +2,7 @@ package dev.drover.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.replica.NameLock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +46,33 @@ final class ClassPathCopyTest {
     assertThat(home).exists();
     copy.close();
     assertThat(home).doesNotExist();
+  }
+
+  /**
+   * As {@code /tmp} may be: Drover's own files are there, too, and reading them would unlock them.
+   */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aDirectoryWithLocksOfThisProcessIsCopiedAndTheyAreStillHeld() throws IOException {
+    Files.writeString(directory.resolve("Web.class"), "one");
+    NameLock held = NameLock.take(directory, "web", () -> {});
+    try {
+      Files.createSymbolicLink(directory.resolve("link"), directory.resolve("web.lock"));
+      Object inode = Files.getAttribute(directory.resolve("web.lock"), "unix:ino");
+      assertThat(locks()).contains(":" + inode + " ");
+      try (ClassPathCopy copy = ClassPathCopy.of(List.of(directory), Set.of())) {
+        assertThat(copy.entries().get(0).resolve("Web.class")).hasContent("one");
+        assertThat(locks()).contains(":" + inode + " ");
+      }
+      Files.delete(directory.resolve("link"));
+      Files.delete(directory.resolve("Web.class"));
+    } finally {
+      held.close();
+    }
+  }
+
+  private static String locks() throws IOException {
+    return Files.readString(Path.of("/proc/locks"));
   }
 
   @Test
