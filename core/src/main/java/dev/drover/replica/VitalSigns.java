@@ -23,6 +23,7 @@ final class VitalSigns {
 
   VitalSigns(ServerSockets sockets) {
     this.sockets = sockets;
+    sockets.countRequests();
     this.pausing =
         ManagementFactory.getGarbageCollectorMXBeans().stream()
             .filter(collector -> !isConcurrent(collector.getName()))

@@ -40,10 +40,12 @@ public final class ServerSockets {
   private final List<Consumer<InetSocketAddress>> handlers = new CopyOnWriteArrayList<>();
   private final RequestCount requests = new RequestCount();
   private final EventLoops eventLoops = new EventLoops();
+  private volatile boolean counting;
   private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
   private ServerSockets(SupervisedSource supervised) {
     this.supervised = supervised;
+    counting = supervised != null;
   }
 
   /**
@@ -113,7 +115,15 @@ public final class ServerSockets {
     return eventLoops;
   }
 
-  /** That the HTTP servers have got since this was installed. */
+  /**
+   * Requests on connections accepted from now on are counted, which puts a handler on their path. A
+   * supervised JVM does that from the start.
+   */
+  public void countRequests() {
+    counting = true;
+  }
+
+  /** That the HTTP servers have got, on connections where they are counted. */
   public long requestCount() {
     return requests.sum();
   }
@@ -251,7 +261,9 @@ public final class ServerSockets {
   }
 
   void accepted(Channel connection) {
-    requests.watch(connection);
+    if (counting) {
+      requests.watch(connection);
+    }
     connections.add(connection);
   }
 
