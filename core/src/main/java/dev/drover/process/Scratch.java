@@ -1,7 +1,8 @@
 package dev.drover.process;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.buffer.Buffer;
@@ -28,8 +29,24 @@ final class Scratch implements AutoCloseable {
       };
 
   private final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE);
-  private final ByteBuf bytes = Unpooled.wrappedBuffer(memory);
+  private final ByteBuf bytes = new Bytes(memory);
   private final Deque<Scratch> free;
+
+  /**
+   * Copies of it are on the heap, as those of all of Vert.x's buffers: of direct memory Netty
+   * expects that somebody releases it, which nobody does with a {@link Buffer}.
+   */
+  private static final class Bytes extends UnpooledDirectByteBuf {
+    Bytes(ByteBuffer memory) {
+      super(UnpooledByteBufAllocator.DEFAULT, memory, memory.capacity());
+    }
+
+    @Override
+    public ByteBuf copy(int index, int length) {
+      ByteBuf copy = BufferInternal.buffer(length).unwrap();
+      return copy.writeBytes(this, index, length);
+    }
+  }
 
   private Scratch(Deque<Scratch> free) {
     this.free = free;
@@ -49,9 +66,7 @@ final class Scratch implements AutoCloseable {
   }
 
   Buffer copy(int count) {
-    BufferInternal chunk = BufferInternal.buffer(count);
-    chunk.unwrap().writeBytes(bytes, 0, count);
-    return chunk;
+    return BufferInternal.buffer(bytes.copy(0, count));
   }
 
   /** The memory itself, until {@link #close}. */

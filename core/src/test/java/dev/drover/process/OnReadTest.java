@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -62,6 +64,21 @@ class OnReadTest extends OnEveryHost {
     assertThat(await(others.future())).isEqualTo("0".repeat(1_000));
     child.stdin().end(Buffer.buffer("go\n"));
     await(child.closed());
+  }
+
+  @Test
+  void aCopyOfAChunkIsTheHandlersOwnAndNeedsNoRelease() throws Exception {
+    List<Buffer> copies = new ArrayList<>();
+    Promise<Void> end = Promise.promise();
+    ChildOutput output = spawn("seq", Integer.toString(LINES)).stdout();
+    output.endHandler(end::complete).onRead(chunk -> copies.add(chunk.copy()));
+    await(end.future());
+    Buffer all = Buffer.buffer();
+    for (Buffer copy : copies) {
+      assertThat(((BufferInternal) copy).getByteBuf().isDirect()).isFalse();
+      all.appendBuffer(copy);
+    }
+    assertThat(all.toString()).isEqualTo(NUMBERS);
   }
 
   @Test
