@@ -86,7 +86,7 @@ class WatchIT {
 
       Files.writeString(file, FILE.formatted("?").replace("env", "envy"));
       drover.err().await("drover.yaml is not reloaded");
-      assertThat(drover.err().text()).contains("drover.yaml:1:46: services.greeter.envy");
+      drover.err().await("drover.yaml:1:46: services.greeter.envy");
       Files.writeString(file, FILE.formatted("?"));
       drover.out().await("greeter is reloaded", 3);
       assertThat(HttpConnection.get(port, "/")).isEqualTo("five?");
