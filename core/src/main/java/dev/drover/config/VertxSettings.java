@@ -57,10 +57,14 @@ public record VertxSettings(
   }
 
   public VertxSettings withInstances(Integer newInstances) {
+    return with(conf, newInstances);
+  }
+
+  private VertxSettings with(JsonObject newConf, Integer newInstances) {
     return new VertxSettings(
         options,
         deploymentOptions,
-        conf,
+        newConf,
         clustered,
         clusterHost,
         clusterPort,
@@ -79,18 +83,7 @@ public record VertxSettings(
     }
     JsonObject all =
         new JsonObject().put(key, value).mergeIn(said == null ? new JsonObject() : said);
-    return new VertxSettings(
-        options,
-        deploymentOptions,
-        all,
-        clustered,
-        clusterHost,
-        clusterPort,
-        clusterPublicHost,
-        clusterPublicPort,
-        worker,
-        virtualThread,
-        instances);
+    return with(all, instances);
   }
 
   public JsonObject toJson() {

@@ -113,7 +113,7 @@ final class ClassPathCopyTest {
     "/r/io/netty/netty-x/4.2/netty-x-4.2-linux.jar,                            true",
     "/r/com/acme/app/1.0-SNAPSHOT/app-1.0-SNAPSHOT.jar,                        false",
     "/r/files-2.1/g/a/1/0123456789abcdef0123456789abcdef01234567/a-1.jar,      true",
-    "/home/me/app/target/app-1.0.jar,                                          false",
+    "/build/target/app-1.0.jar,                                                false",
     "/srv/app.jar,                                                             false",
     "/app.jar,                                                                 false",
     "/r/a/1/a-1,                                                               false"
