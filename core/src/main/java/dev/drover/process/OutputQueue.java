@@ -26,13 +26,22 @@ abstract class OutputQueue implements ChildOutput {
 
   private volatile boolean abandoned;
   private volatile IntConsumer counter = bytes -> {};
-  private volatile Handler<Buffer> handler;
-  private volatile boolean mayLend;
+  private volatile Receiver receiver;
   private volatile Handler<Void> endHandler;
   private volatile Handler<Throwable> exceptionHandler;
 
   /** Stands in the queue behind the last chunk. */
   private record End(Throwable failure) {}
+
+  /** In one piece, so that no chunk that is lent comes to a handler that has just been set. */
+  private record Receiver(Handler<Buffer> handler, boolean keepsNothing) {
+    Buffer chunk(Object message) {
+      if (!(message instanceof Loan loan)) {
+        return (Buffer) message;
+      }
+      return keepsNothing ? loan.take() : loan.take().copy();
+    }
+  }
 
   /** A chunk in memory of the reader's, who needs it back. On the context's thread. */
   static final class Loan {
@@ -111,7 +120,8 @@ abstract class OutputQueue implements ChildOutput {
 
   /** Whether the handler keeps nothing of a chunk. */
   final boolean mayLend() {
-    return mayLend;
+    Receiver now = receiver;
+    return now != null && now.keepsNothing();
   }
 
   /** On the producer, once, as the last. */
@@ -120,6 +130,7 @@ abstract class OutputQueue implements ChildOutput {
   }
 
   private void deliver(Object message) {
+    Receiver now = receiver;
     if (message instanceof End end) {
       if (end.failure() != null && exceptionHandler != null) {
         context.dispatch(end.failure(), exceptionHandler);
@@ -128,8 +139,8 @@ abstract class OutputQueue implements ChildOutput {
         context.dispatch(null, endHandler);
       }
       consumed.tryComplete();
-    } else if (handler != null) {
-      context.dispatch(message instanceof Loan loan ? loan.take() : (Buffer) message, handler);
+    } else if (now != null) {
+      context.dispatch(now.chunk(message), now.handler());
     }
   }
 
@@ -166,8 +177,7 @@ abstract class OutputQueue implements ChildOutput {
   private ChildOutput attach(Handler<Buffer> newHandler, boolean keepsNothing) {
     boolean first;
     synchronized (this) {
-      mayLend = keepsNothing;
-      handler = newHandler;
+      receiver = newHandler == null ? null : new Receiver(newHandler, keepsNothing);
       if (newHandler == null) {
         detach();
         return this;
