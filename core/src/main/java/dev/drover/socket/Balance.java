@@ -181,6 +181,11 @@ final class Balance extends ChannelInboundHandlerAdapter {
   private final class Passing extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
+      if (stopping) {
+        // The server was closed while this was connecting: nobody else would close it.
+        context.close();
+        return;
+      }
       passLink = context.channel();
       // A failed write says that the supervisor is gone, and not what it has confirmed before.
       passLink.config().setAutoClose(false);

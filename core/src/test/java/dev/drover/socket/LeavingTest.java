@@ -98,6 +98,16 @@ class LeavingTest extends TwoReplicas {
     assertThat(sockets()).isLessThanOrEqualTo(before);
   }
 
+  @Test
+  void serversThatCloseAsSoonAsTheyListenLeaveNoDescriptorBehind() throws Exception {
+    leaveWithAnOpenConnection();
+    long before = sockets();
+    for (int round = 0; round < 100; round++) {
+      first.listen(LOCAL, 0).close().await();
+    }
+    await(() -> sockets() <= before);
+  }
+
   private void leaveWithAnOpenConnection() throws Exception {
     HttpServer server = first.listen(LOCAL, 0);
     HttpServer other = second.listen(LOCAL, 0);
