@@ -90,6 +90,31 @@ final class Hosts implements AutoCloseable {
     return List.of("ip", "netns", "exec", name(host));
   }
 
+  /**
+   * The same, with a hosts file of its own for whatever runs there.
+   *
+   * @param hostsFile may be written to later, and not be replaced
+   */
+  List<String> prefix(int host, Path hostsFile) {
+    List<String> all = new ArrayList<>(prefix(host));
+    // The namespace has its own mounts: nobody else sees this one.
+    all.addAll(List.of("sh", "-c", "mount --bind \"$0\" /etc/hosts && exec \"$@\""));
+    all.add(hostsFile.toString());
+    return all;
+  }
+
+  /** On which somebody there listens. */
+  List<Integer> udpPorts(int host) throws IOException {
+    List<String> all = new ArrayList<>(prefix(host));
+    all.addAll(List.of("cat", "/proc/net/udp", "/proc/net/udp6"));
+    return run(all.toArray(String[]::new))
+        .lines()
+        .map(line -> line.strip().split("\\s+")[1])
+        .filter(local -> local.contains(":"))
+        .map(local -> Integer.parseInt(local.substring(local.indexOf(':') + 1), 16))
+        .toList();
+  }
+
   /** Nothing comes to it from other hosts any more. */
   void cutInto(int host) throws IOException {
     on(host, "iptables", "-A", "INPUT", "-i", "eth0", "-j", "DROP");
@@ -138,13 +163,15 @@ final class Hosts implements AutoCloseable {
     run(all.toArray(String[]::new));
   }
 
-  private static void run(String... command) throws IOException {
+  /** What it says. */
+  private static String run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int code = process.onExit().join().exitValue();
     if (code != 0) {
       throw new IllegalStateException(String.join(" ", command) + ": " + said.strip());
     }
+    return said;
   }
 
   HostMember start(int host, ClusterConfig cluster, Path stderr, String... args) {

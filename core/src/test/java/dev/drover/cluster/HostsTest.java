@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class HostsTest {
-  private static final String FULL = "drover.test.hosts";
+  static final String FULL = "drover.test.hosts";
 
   /** Twice lostAfter (2 s), and what a busy machine takes. */
   private static final long LOST_MILLIS = 20_000;
