@@ -26,8 +26,15 @@ record Image(List<String> entrypoint, String user, String directory, Map<String,
 
   /** With a server that says which pod it is. */
   static Image build(Path scratch) throws IOException {
+    return build(scratch, "PodServer");
+  }
+
+  /**
+   * @param verticle the class of a source file among the tests' resources
+   */
+  static Image build(Path scratch, String verticle) throws IOException {
     Path app = Files.createDirectories(scratch.resolve("app"));
-    appJar(Files.createDirectories(scratch.resolve("classes")), app.resolve("app.jar"));
+    appJar(verticle, Files.createDirectories(scratch.resolve("classes")), app.resolve("app.jar"));
     Path drover = Files.createDirectories(scratch.resolve("drover"));
     Files.copy(JAR, drover.resolve("drover.jar"));
     String dockerfile = Files.readString(Kustomize.HOME.resolve("Dockerfile"));
@@ -60,8 +67,8 @@ record Image(List<String> entrypoint, String user, String directory, Map<String,
     return new Image(entrypoint, user, directory, more);
   }
 
-  private static void appJar(Path classes, Path jar) throws IOException {
-    Path source = Kustomize.HOME.resolve("src/test/resources/PodServer.java");
+  private static void appJar(String verticle, Path classes, Path jar) throws IOException {
+    Path source = Kustomize.HOME.resolve("src/test/resources/" + verticle + ".java");
     String[] words = {
       "-d", classes.toString(), "-proc:none", "-cp", JAR.toString(), source.toString()
     };
@@ -70,11 +77,11 @@ record Image(List<String> entrypoint, String user, String directory, Map<String,
     }
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().putValue("Main-Verticle", "PodServer");
+    manifest.getMainAttributes().putValue("Main-Verticle", verticle);
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file, manifest)) {
-      out.putNextEntry(new JarEntry("PodServer.class"));
-      out.write(Files.readAllBytes(classes.resolve("PodServer.class")));
+      out.putNextEntry(new JarEntry(verticle + ".class"));
+      out.write(Files.readAllBytes(classes.resolve(verticle + ".class")));
     }
   }
 }

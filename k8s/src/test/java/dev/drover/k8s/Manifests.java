@@ -104,6 +104,13 @@ record Manifests(List<HasMetadata> objects) {
     return workloads.get(0);
   }
 
+  /** How many pods the workload has. */
+  int replicas() {
+    return workload().object() instanceof StatefulSet set
+        ? set.getSpec().getReplicas()
+        : ((Deployment) workload().object()).getSpec().getReplicas();
+  }
+
   /** The files of a volume of the workload's container; empty when there is no such config map. */
   Map<String, String> files(String volume) {
     return workload().template().getSpec().getVolumes().stream()

@@ -194,13 +194,24 @@ final class Pod implements AutoCloseable {
 
   /** To the container's process 1, from outside. */
   void signal(String signal) throws IOException {
-    long first =
-        process
-            .children()
-            .findFirst()
-            .orElseThrow(() -> new AssertionError(name + " has ended"))
-            .pid();
-    Namespaces.run("kill", "-" + signal, "" + first);
+    Namespaces.run("kill", "-" + signal, "" + first().pid());
+  }
+
+  private ProcessHandle first() {
+    return process
+        .children()
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " has ended"));
+  }
+
+  /** By SIGKILL, of those that its process 1 keeps. */
+  void killOneJvm() {
+    first()
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("/java"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " has no other JVM than its first"))
+        .destroyForcibly();
   }
 
   /** The exit code of its process 1; -1 when it has not ended in time. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The deployment's controller, the endpoints and the node's proxy, for one update of all pods. */
+/** The workload's controller, the endpoints and the node's proxy, for one update of all pods. */
 final class RollingUpdate {
   private final Kubelet kubelet;
   private final ClusterDns dns;
@@ -31,11 +31,12 @@ final class RollingUpdate {
 
   /** All at once, as a new deployment does; returns when they are ready. */
   List<Pod> start(String... names) throws Exception {
+    List<Pod> started = new ArrayList<>();
     for (String name : names) {
-      pods.add(kubelet.create(name));
+      started.add(kubelet.create(name));
+      pods.add(started.get(started.size() - 1));
       publish();
     }
-    List<Pod> started = List.copyOf(pods);
     for (Pod pod : started) {
       kubelet.awaitReady(pod);
       route(pod, true);
@@ -44,16 +45,22 @@ final class RollingUpdate {
   }
 
   /**
-   * A new pod; when it is ready the old one gets what the manifest says.
+   * As a deployment does: a new pod; when it is ready the old one gets what the manifest says.
    *
    * @param lateSeconds after SIGTERM, for which the node's proxy still knows the old one
    */
   void replace(Pod old, long lateSeconds) throws Exception {
-    Pod fresh = kubelet.create("new-" + ++number);
-    pods.add(fresh);
-    publish();
-    kubelet.awaitReady(fresh);
-    route(fresh, true);
+    start("new-" + ++number);
+    end(old, lateSeconds);
+  }
+
+  /** As a stateful set does: the old pod is gone before there is another of its name. */
+  Pod replaceInPlace(Pod old, long lateSeconds) throws Exception {
+    end(old, lateSeconds);
+    return start(old.name()).get(0);
+  }
+
+  private void end(Pod old, long lateSeconds) throws Exception {
     terminated.put(old, kubelet.askToEnd(old));
     TimeUnit.SECONDS.sleep(lateSeconds);
     int readiness = kubelet.readiness(old);

@@ -72,7 +72,7 @@ final class ServiceLoad implements AutoCloseable {
 
   private void client() {
     while (!over) {
-      String pod = endpoints.get(ThreadLocalRandom.current().nextInt(endpoints.size()));
+      String pod = anyPod();
       int requests = LIFES[number.incrementAndGet() % LIFES.length];
       String path = "nothing";
       try (Socket socket = new Socket()) {
@@ -95,18 +95,31 @@ final class ServiceLoad implements AutoCloseable {
     }
   }
 
-  /**
-   * Asks one pod over the event bus, again and again.
-   *
-   * @param wanted how many different pods have to answer; within 30 s
-   */
+  private String anyPod() {
+    List<String> now = endpoints;
+    return now.get(ThreadLocalRandom.current().nextInt(now.size()));
+  }
+
+  /** Asks one pod over the event bus, again and again, which pods there are. */
   Set<String> heard(String pod, int wanted) throws Exception {
+    return heard(pod, "/bus", wanted);
+  }
+
+  /**
+   * @param wanted how many different answers there have to be; within 30 s
+   */
+  Set<String> heard(String pod, String path, int wanted) throws Exception {
     Set<String> heard = new TreeSet<>();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (heard.size() < wanted && System.nanoTime() < deadline) {
-      heard.add(get(pod, "/bus"));
+      heard.add(get(pod, path));
     }
     return heard;
+  }
+
+  /** One request on a connection of its own, as a client of the service. */
+  String get(String path) throws Exception {
+    return get(anyPod(), path);
   }
 
   /** One request on a connection of its own, from the node. */
