@@ -104,22 +104,23 @@ final class Service {
    * @param line with its line end
    */
   Future<Void> send(int number, String line) {
-    return slot(number).compose(slot -> slot.write(line));
+    return replica(number).compose(life -> life.write(line));
   }
 
   Future<String> threadDump(int number) {
-    return slot(number).compose(Slot::threadDump);
+    return replica(number).compose(life -> life.watch().threadDump());
   }
 
   Future<BusCall> bus(int number, BusTask task, Consumer<BusCall.Item> items) {
-    return slot(number).compose(slot -> slot.bus(task, items));
+    return replica(number).map(life -> life.busCalls().begin(task, items));
   }
 
-  private Future<Slot> slot(int number) {
+  /** The one that serves in that slot. */
+  private Future<Life> replica(int number) {
     Slot slot = run.slot(number);
     return slot == null
         ? Future.failedFuture(new IllegalStateException(name() + " is not started"))
-        : Future.succeededFuture(slot);
+        : slot.connected();
   }
 
   /** Fails with a {@link ReloadException}. */

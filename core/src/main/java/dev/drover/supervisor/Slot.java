@@ -1,20 +1,13 @@
 package dev.drover.supervisor;
 
-import dev.drover.config.Durations;
-import dev.drover.config.RestartPolicy;
-import dev.drover.replica.BusTask;
 import dev.drover.replica.ChannelMessage;
-import dev.drover.restart.Backoff;
-import dev.drover.restart.RestartWindow;
 import dev.drover.supervisor.ReloadException.Reason;
 import dev.drover.supervisor.ReplacePhase.Event;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Keeps one replica alive for as long as one is wanted, and replaces it by a new one without a gap.
@@ -23,39 +16,22 @@ import java.util.function.Consumer;
  */
 final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
   private static final long NO_TIMER = -1;
+  private static final LongUnaryOperator RANDOM =
+      bound -> ThreadLocalRandom.current().nextLong(bound);
 
   /** The old one hangs: any that is ready is better. */
   private static final Duration NO_PROBATION = Duration.ZERO;
-
-  /** What others may read at any time. */
-  private record Facts(
-      SlotState state,
-      long pid,
-      long spawnedAt,
-      int restarts,
-      ReplicaExit lastExit,
-      int generation,
-      long nextPid,
-      ReplicaWatch watch,
-      int instances) {}
 
   private final SlotId id;
   private final SlotTools tools;
   private final LastLines lastLines = new LastLines();
   private final Recycling recycling;
-  private final List<Life> leaving = new ArrayList<>();
-  private Promise<Void> settled = Promise.promise();
-  private Promise<Void> ended = Promise.promise();
-  private volatile Facts facts;
+  private final SlotLives lives = new SlotLives();
+  private final SlotTarget target = new SlotTarget();
+  private volatile SlotFacts facts;
   private Launch launch;
-  private RestartWindow window;
-  private Backoff backoff = new Backoff();
-  private Life serving;
-  private Life next;
+  private RestartRule rule;
   private Replacement replacement;
-  private boolean wanted;
-  private boolean failed;
-  private boolean finished;
   private long restartTimer = NO_TIMER;
   private int restarts;
   private Duration lastLived = Duration.ZERO;
@@ -71,23 +47,18 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   /** For the first time, or again: what it failed with before does not count any more. */
   void start() {
-    if (ended.future().isComplete()) {
-      ended = Promise.promise();
-      settled = Promise.promise();
+    if (target.start()) {
       use(launch);
     }
-    failed = false;
-    finished = false;
-    wanted = true;
     reconcile();
   }
 
   void stop(StopReason reason) {
-    wanted = false;
+    target.stop();
     cancelRestart();
     giveUpReplacing(Reason.STOPPED, "the replica was stopped", reason);
-    if (serving != null) {
-      serving.drain(reason);
+    if (lives.serving() != null) {
+      lives.serving().drain(reason);
     }
     reconcile();
   }
@@ -95,7 +66,7 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
   /** Stops by force. */
   void kill() {
     stop(StopReason.SHUTDOWN);
-    lives().forEach(Life::kill);
+    lives.all().forEach(Life::kill);
   }
 
   /**
@@ -110,15 +81,14 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
    * @throws IllegalStateException while another replacement is under way, or when stopped
    */
   Future<Void> replace(Launch by, Duration probation) {
-    if (replacement != null || !wanted) {
+    if (replacement != null || !target.isWanted()) {
       throw new IllegalStateException(id + " cannot be replaced now");
     }
-    if (ended.future().isComplete()) {
-      ended = Promise.promise();
-    }
+    target.tryAgain();
     Replacement fresh = new Replacement(tools, probation, this);
     replacement = fresh;
-    next = new Life(id, by, true, tools, this);
+    Life next = new Life(id, by, true, tools, this);
+    lives.prepare(next);
     next.start(lastLines);
     publish();
     return fresh.done().onComplete(done -> replacement = null);
@@ -126,15 +96,15 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   /** Gives a replacement by that launch up unless the new replica has taken over. */
   void cancelReplacementBy(Launch by, String why) {
-    if (next != null && next.launch() == by) {
+    if (lives.next() != null && lives.next().launch() == by) {
       giveUpReplacing(Reason.STOPPED, why, StopReason.ROLLED_BACK);
     }
   }
 
   private void giveUpReplacing(Reason reason, String why, StopReason stopReason) {
-    if (next != null) {
+    if (lives.next() != null) {
       replacement.giveUp(reason, why);
-      next.drain(stopReason);
+      lives.next().drain(stopReason);
     }
   }
 
@@ -145,28 +115,28 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   /** Completes when the slot is ready or failed for the first time, or has been stopped. */
   Future<Void> settled() {
-    return settled.future();
+    return target.settled();
   }
 
   /**
    * Completes when no replica is left and none will come, unless it is replaced after a failure.
    */
   Future<Void> ended() {
-    return ended.future();
+    return target.ended();
   }
 
   boolean hasFailed() {
-    return failed;
+    return target.hasFailed();
   }
 
   /** Whether it is ready now. */
   boolean isReady() {
-    return serves();
+    return lives.isReady();
   }
 
   /** Whether its replica has ended and its policy wants no other. */
   boolean hasFinished() {
-    return finished && ended.future().isComplete();
+    return target.hasFinished() && target.isOver();
   }
 
   /** How its last replica ended; null before. */
@@ -176,7 +146,7 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   /** Whether it has failed, and nothing is under way that may change that. */
   boolean hasFailedForGood() {
-    return failed && ended.future().isComplete();
+    return target.hasFailed() && target.isOver();
   }
 
   SlotId id() {
@@ -185,119 +155,59 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   /** May be called on any thread. */
   SlotStatus status() {
-    Facts now = facts;
-    Duration uptime =
-        now.spawnedAt() == 0
-            ? Duration.ZERO
-            : Duration.ofNanos(System.nanoTime() - now.spawnedAt());
-    return new SlotStatus(
-        id,
-        now.state(),
-        now.pid(),
-        uptime,
-        now.restarts(),
-        now.lastExit(),
-        now.generation(),
-        now.nextPid(),
-        now.watch() == null ? null : now.watch().stats(),
-        now.instances());
+    return facts.status(id);
   }
 
   /** A replica has connected; false when it is none that this slot waits for. */
   boolean welcome(ChannelMessage.Hello hello, ReplicaLink link) {
-    return lives().stream().anyMatch(life -> life.welcome(hello, link));
+    return lives.all().stream().anyMatch(life -> life.welcome(hello, link));
   }
 
-  /**
-   * To the application in the replica that serves.
-   *
-   * @param line with its line end
-   */
-  Future<Void> write(String line) {
-    return connected().compose(life -> life.write(line));
-  }
-
-  private Future<Life> connected() {
+  /** The replica that serves, if it can be spoken to. */
+  Future<Life> connected() {
+    Life serving = lives.serving();
     return serving != null && serving.isConnected()
         ? Future.succeededFuture(serving)
         : Future.failedFuture(new IllegalStateException("no replica of " + id + " is connected"));
   }
 
-  /** What the threads of the replica that serves do, as {@code jstack} prints it. */
-  Future<String> threadDump() {
-    return connected().compose(life -> life.watch().threadDump());
-  }
-
-  /** Begins something on the event bus of the replica that serves. */
-  Future<BusCall> bus(BusTask task, Consumer<BusCall.Item> items) {
-    return connected().map(life -> life.busCalls().begin(task, items));
-  }
-
   /** One that is not ready is corrected when it is; fails when they are not as many then. */
   Future<Void> setInstances(int wanted) {
-    return serves() ? serving.setInstances(wanted) : Future.succeededFuture();
+    return lives.isReady() ? lives.serving().setInstances(wanted) : Future.succeededFuture();
   }
 
   /** Closes the gap between wanted and actual; called after every event. */
   private void reconcile() {
-    boolean waits = restartTimer != NO_TIMER || next != null;
-    if (wanted && !failed && !finished && serving == null && !waits) {
-      serving = new Life(id, launch, false, tools, this);
-      serving.start(lastLines);
+    boolean waits = restartTimer != NO_TIMER || lives.next() != null;
+    if (isOneMissing() && !waits) {
+      Life first = new Life(id, launch, false, tools, this);
+      lives.serve(first);
+      first.start(lastLines);
     }
     publish();
   }
 
+  private boolean isOneMissing() {
+    return target.wantsReplica() && lives.serving() == null;
+  }
+
   private void publish() {
     remember();
-    boolean over = (failed || finished || !wanted) && lives().isEmpty();
-    // Whoever hears of the end may start it again.
-    Promise<Void> settling = settled;
-    if (over && ended.tryComplete()) {
-      tools.onEnd().run();
-    }
-    if (over || state() == SlotState.READY) {
-      settling.tryComplete();
-    }
+    target.reached(lives.isEmpty(), state() == SlotState.READY, tools.onEnd());
   }
 
   private void remember() {
-    facts =
-        new Facts(
-            state(),
-            serving == null ? -1 : serving.pid(),
-            serving == null ? 0 : serving.spawnedAt(),
-            restarts,
-            lastExit,
-            launch.generation(),
-            next == null ? -1 : next.pid(),
-            serving == null ? null : serving.watch(),
-            serving == null ? 0 : serving.instances());
+    facts = SlotFacts.of(state(), lives, restarts, lastExit, launch.generation());
   }
 
   private SlotState state() {
-    if (failed) {
+    if (target.hasFailed()) {
       return SlotState.FAILED;
     }
-    if (finished) {
+    if (target.hasFinished()) {
       return SlotState.FINISHED;
     }
-    return serving == null ? SlotState.DOWN : serving.state();
-  }
-
-  private List<Life> lives() {
-    List<Life> all = new ArrayList<>(leaving);
-    if (serving != null) {
-      all.add(serving);
-    }
-    if (next != null) {
-      all.add(next);
-    }
-    return all;
-  }
-
-  private boolean serves() {
-    return serving != null && serving.state() == SlotState.READY;
+    return lives.serving() == null ? SlotState.DOWN : lives.serving().state();
   }
 
   /** A listener that asks for the status gets what it is told of. */
@@ -309,8 +219,8 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   @Override
   public void ready(Life life) {
-    if (life == next) {
-      replacement.on(Event.NEW_READY, serves());
+    if (life == lives.next()) {
+      replacement.on(Event.NEW_READY, lives.isReady());
     }
     reconcile();
   }
@@ -323,7 +233,7 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   @Override
   public boolean isServing(Life life) {
-    return wanted && life == serving && serves() && replacement == null;
+    return target.isWanted() && life == lives.serving() && lives.isReady() && replacement == null;
   }
 
   @Override
@@ -334,7 +244,7 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
   /** A new one first, since what still works of this one serves meanwhile; else without one. */
   @Override
   public void hung(Life life) {
-    if (life != serving) {
+    if (life != lives.serving()) {
       life.drain(StopReason.HUNG);
       return;
     }
@@ -346,28 +256,25 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   private Future<Void> replaceHung(Life life) {
     // A reload that was under way may have replaced it.
-    return life == serving ? replace(launch, NO_PROBATION) : Future.succeededFuture();
+    return life == lives.serving() ? replace(launch, NO_PROBATION) : Future.succeededFuture();
   }
 
   @Override
   public void open() {
-    next.open();
+    lives.next().open();
   }
 
   @Override
   public boolean takeOver() {
-    Life old = serving;
-    serving = next;
-    next = null;
-    failed = false;
-    finished = false;
+    Life old = lives.takeOver();
+    Life serving = lives.serving();
+    target.revive();
     cancelRestart();
     use(serving.launch());
     long oldPid = old == null ? -1 : old.pid();
     serving.takeOver(oldPid);
     tell(listener -> listener.replicaReplaced(id, oldPid, serving.pid(), launch.generation()));
     if (old != null) {
-      leaving.add(old);
       old.drain(StopReason.RELOAD);
     }
     publish();
@@ -376,45 +283,38 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   private void use(Launch newLaunch) {
     launch = newLaunch;
-    window = new RestartWindow(launch.config().restart());
-    backoff = new Backoff();
+    rule = new RestartRule(launch.config().restart(), RANDOM);
   }
 
   @Override
   public void exited(Life gone) {
-    boolean served = gone == serving;
-    boolean replaced = leaving.remove(gone);
-    if (served) {
-      serving = null;
+    SlotLives.Part part = lives.remove(gone);
+    if (part == SlotLives.Part.SERVING) {
       lastLived = gone.age();
-    } else if (!replaced) {
-      next = null;
     }
     lastExit = gone.exit();
     tell(listener -> listener.replicaExited(id, gone.pid(), gone.isLeaving(), gone.exit()));
-    if (served) {
-      servingExited();
-    } else if (replaced) {
-      replacement.on(Event.OLD_GONE, true);
-    } else {
-      nextExited(gone);
+    switch (part) {
+      case SERVING -> servingExited();
+      case LEAVING -> replacement.on(Event.OLD_GONE, true);
+      case NEXT -> nextExited(gone);
     }
     reconcile();
   }
 
   private void servingExited() {
-    if (next != null) {
+    if (lives.next() != null) {
       replacement.on(Event.OLD_GONE, false);
-    } else if (wanted) {
+    } else if (target.isWanted()) {
       restartOrGiveUp();
     }
   }
 
   private void nextExited(Life gone) {
     Replacement over = replacement;
-    over.on(Event.NEW_GONE, serves());
+    over.on(Event.NEW_GONE, lives.isReady());
     // The old one ended meanwhile; now there is nobody to wait for.
-    if (wanted && serving == null && !failed && !finished && restartTimer == NO_TIMER) {
+    if (isOneMissing() && restartTimer == NO_TIMER) {
       restartOrGiveUp();
     }
     reconcile();
@@ -422,24 +322,19 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
   }
 
   private void restartOrGiveUp() {
-    RestartPolicy policy = launch.config().restart();
-    if (!policy.wants(lastExit.isSuccess())) {
-      finished = true;
+    RestartRule.Verdict verdict =
+        rule.ended(lastExit, lastLived, Duration.ofNanos(System.nanoTime()));
+    if (verdict instanceof RestartRule.Again again) {
+      restarts++;
+      restartTimer = tools.after(again.delay(), this::restart);
+      tell(listener -> listener.replicaRestarting(id, again.delay(), restarts));
+    } else if (verdict instanceof RestartRule.Failed past) {
+      target.fail();
+      tell(listener -> listener.slotFailed(id, past.why(), lastLines.snapshot()));
+    } else {
+      target.finish();
       tell(listener -> listener.slotFinished(id, lastExit));
-      return;
     }
-    if (!window.allows(Duration.ofNanos(System.nanoTime()))) {
-      failed = true;
-      String why =
-          "restarted %d times within %s; %s"
-              .formatted(policy.limit(), Durations.format(policy.period()), lastExit);
-      tell(listener -> listener.slotFailed(id, why, lastLines.snapshot()));
-      return;
-    }
-    restarts++;
-    Duration delay = backoff.next(lastLived, ThreadLocalRandom.current()::nextLong);
-    restartTimer = tools.after(delay, this::restart);
-    tell(listener -> listener.replicaRestarting(id, delay, restarts));
   }
 
   private void cancelRestart() {

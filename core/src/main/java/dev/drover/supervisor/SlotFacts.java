@@ -1,0 +1,50 @@
+package dev.drover.supervisor;
+
+import java.time.Duration;
+
+/**
+ * What a slot was when it last changed, for those who ask on other threads: the slot, which is
+ * confined to the supervisor's context, writes it anew after every change. What goes on meanwhile,
+ * the uptime and the beats, is as it is when the {@link #status} is asked for. Thread-safe.
+ */
+record SlotFacts(
+    SlotState state,
+    long pid,
+    long spawnedAt,
+    int restarts,
+    ReplicaExit lastExit,
+    int generation,
+    long nextPid,
+    ReplicaWatch watch,
+    int instances) {
+
+  static SlotFacts of(
+      SlotState state, SlotLives lives, int restarts, ReplicaExit lastExit, int generation) {
+    Life serving = lives.serving();
+    Life next = lives.next();
+    return new SlotFacts(
+        state,
+        serving == null ? -1 : serving.pid(),
+        serving == null ? 0 : serving.spawnedAt(),
+        restarts,
+        lastExit,
+        generation,
+        next == null ? -1 : next.pid(),
+        serving == null ? null : serving.watch(),
+        serving == null ? 0 : serving.instances());
+  }
+
+  SlotStatus status(SlotId id) {
+    return new SlotStatus(
+        id,
+        state,
+        pid,
+        spawnedAt == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - spawnedAt),
+        restarts,
+        lastExit,
+        generation,
+        nextPid,
+        watch == null ? null : watch.stats(),
+        instances);
+  }
+}
