@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * What supervisor and replica say to each other over the channel: one JSON object a line. This is
- * the whole vocabulary.
+ * the whole vocabulary, and how each message is written. All are values: any thread may have them.
  */
 public sealed interface ChannelMessage {
 
@@ -181,11 +181,10 @@ public sealed interface ChannelMessage {
       implements ChannelMessage {
     @Override
     public JsonObject toJson() {
-      return putStop(type("start"), stop)
+      return type("start")
+          .mergeIn(PolicyJson.of(stop))
           .put("application", application.toJson())
-          .put("readyMs", ready.timeout().toMillis())
-          .put("mainReturns", ready.mainReturns())
-          .put("readyHttp", ready.http())
+          .mergeIn(PolicyJson.of(ready))
           .put("serviceName", serviceName)
           .put("cluster", cluster.toJson())
           .put("admission", admission.name());
@@ -269,7 +268,10 @@ public sealed interface ChannelMessage {
   record SetInstances(long id, int instances, StopPolicy stop) implements ChannelMessage {
     @Override
     public JsonObject toJson() {
-      return putStop(type("setInstances"), stop).put("id", id).put("instances", instances);
+      return type("setInstances")
+          .mergeIn(PolicyJson.of(stop))
+          .put("id", id)
+          .put("instances", instances);
     }
   }
 
@@ -293,7 +295,7 @@ public sealed interface ChannelMessage {
   record Drain(String reason, StopPolicy stop) implements ChannelMessage {
     @Override
     public JsonObject toJson() {
-      return putStop(type("drain"), stop).put("reason", reason);
+      return type("drain").mergeIn(PolicyJson.of(stop)).put("reason", reason);
     }
   }
 
@@ -328,87 +330,10 @@ public sealed interface ChannelMessage {
    * @throws RuntimeException when the line is not one of these messages
    */
   static ChannelMessage parse(String line) {
-    JsonObject json = new JsonObject(line);
-    String type = json.getString("type", "");
-    return switch (type) {
-      case "hello" ->
-          new Hello(json.getInteger("slot"), json.getString("token"), json.getLong("pid"));
-      case "joinAsk" -> new JoinAsk();
-      case "joined" -> new Joined(json.getString("nodeId"));
-      case "joinFailed" -> new JoinFailed(json.getString("kind"));
-      case "ready" -> new Ready(json.getInteger("instances"));
-      case "notReady" -> new NotReady(json.getString("why"));
-      case "startFailed" -> new StartFailed(strings(json, "cause"));
-      case "beat" ->
-          new Beat(
-              json.getBoolean("debugged"),
-              Vitals.fromJson(json.getJsonArray("vitals")),
-              json.getJsonArray("loops").stream().map(LoopBeat::fromJson).toList());
-      case "stacks" ->
-          new Stacks(
-              json.getLong("id"),
-              json.getJsonArray("stacks").stream().map(ThreadStack::fromJson).toList(),
-              json.getString("dump"));
-      case "busSays" -> new BusSays(json.getLong("id"), json.getJsonObject("said"));
-      case "askBus" -> new AskBus(json.getLong("id"), BusTask.fromJson(json.getJsonObject("task")));
-      case "busMore" -> new BusMore(json.getLong("id"), json.getInteger("bytes"));
-      case "busEnd" -> new BusEnd(json.getLong("id"));
-      case "instancesSet" ->
-          new InstancesSet(
-              json.getLong("id"),
-              json.getInteger("instances"),
-              json.getInteger("loops"),
-              json.getInteger("cut"),
-              json.getString("problem"));
-      case "said" -> new Said(json.getValue("body"));
-      case "start" ->
-          new Start(
-              ApplicationSpec.fromJson(json.getJsonObject("application")),
-              stop(json),
-              ready(json),
-              json.getString("serviceName"),
-              ClusterConfig.fromJson(json.getJsonObject("cluster")),
-              Admission.valueOf(json.getString("admission")));
-      case "open" -> new Open();
-      case "takeOver" -> new TakeOver(json.getLong("predecessor"));
-      case "sendBeats" -> new SendBeats(Duration.ofMillis(json.getLong("intervalMs")));
-      case "askStacks" -> new AskStacks(json.getLong("id"), strings(json, "threads"));
-      case "setInstances" ->
-          new SetInstances(json.getLong("id"), json.getInteger("instances"), stop(json));
-      case "join" -> new Join(JoinGrant.fromJson(json.getJsonObject("grant")));
-      case "memberDead" -> new MemberDead(json.getString("nodeId"));
-      case "drain" -> new Drain(json.getString("reason"), stop(json));
-      default -> throw new IllegalArgumentException("unknown message type '" + type + "'");
-    };
-  }
-
-  private static List<String> strings(JsonObject json, String key) {
-    return json.getJsonArray(key).stream().map(String::valueOf).toList();
+    return MessageReader.read(new JsonObject(line));
   }
 
   private static JsonObject type(String type) {
     return new JsonObject().put("type", type);
-  }
-
-  private static JsonObject putStop(JsonObject json, StopPolicy stop) {
-    return json.put("drainMs", stop.drain().toMillis())
-        .put("graceMs", stop.grace().toMillis())
-        .put("webSocketsMs", stop.webSockets().toMillis())
-        .put("lameDuckMs", stop.lameDuck().toMillis());
-  }
-
-  private static ReadyPolicy ready(JsonObject json) {
-    return new ReadyPolicy(
-        Duration.ofMillis(json.getLong("readyMs")),
-        json.getBoolean("mainReturns"),
-        json.getString("readyHttp"));
-  }
-
-  private static StopPolicy stop(JsonObject json) {
-    return new StopPolicy(
-        Duration.ofMillis(json.getLong("drainMs")),
-        Duration.ofMillis(json.getLong("graceMs")),
-        Duration.ofMillis(json.getLong("webSocketsMs")),
-        Duration.ofMillis(json.getLong("lameDuckMs")));
   }
 }
