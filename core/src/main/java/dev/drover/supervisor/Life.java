@@ -1,14 +1,11 @@
 package dev.drover.supervisor;
 
 import dev.drover.cluster.JoinFailure;
-import dev.drover.config.Durations;
 import dev.drover.config.ServiceConfig;
 import dev.drover.replica.Admission;
 import dev.drover.replica.ChannelMessage;
-import dev.drover.supervisor.ReloadException.Reason;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -41,14 +38,12 @@ final class Life {
   private final boolean held;
   private final SlotTools tools;
   private final Owner owner;
-  private final LastLines lastLines = new LastLines();
+  private final FailureNotes notes = new FailureNotes();
   private final int member;
   private boolean opened;
   private SlotState state = SlotState.DOWN;
   private ReplicaHandle replica;
   private long readyTimer;
-  private String notReadyYet;
-  private ReplicaFailure failure;
   private ReplicaExit exit;
 
   /**
@@ -82,7 +77,7 @@ final class Life {
         .spawn(
             new ReplicaIdentity(id, member, token),
             (stream, line) -> {
-              lastLines.add(line);
+              notes.wrote(line);
               slotLines.add(line);
               tools.listeners().tell(listener -> listener.output(id, stream, line));
             });
@@ -133,7 +128,7 @@ final class Life {
     if (message instanceof ChannelMessage.Ready ready) {
       ready(ready.instances());
     } else if (message instanceof ChannelMessage.NotReady notReady) {
-      notReadyYet = notReady.why();
+      notes.notReadyYet(notReady.why());
     } else if (message instanceof ChannelMessage.JoinAsk) {
       tools.door().ask(member, grant -> replica.send(new ChannelMessage.Join(grant)));
     } else if (message instanceof ChannelMessage.Joined joined) {
@@ -151,7 +146,7 @@ final class Life {
     } else if (message instanceof ChannelMessage.InstancesSet set) {
       replica.instances().heard(set);
     } else if (message instanceof ChannelMessage.StartFailed failed) {
-      failure = new ReplicaFailure(Reason.START_FAILED, "did not start", failed.cause());
+      notes.didNotStart(failed.cause());
       owner.tell(listener -> listener.replicaStartFailed(id, pid(), failed.cause()));
     }
   }
@@ -214,10 +209,7 @@ final class Life {
 
   private void notReadyInTime() {
     if (state == SlotState.STARTING) {
-      String limit = "not ready within " + Durations.format(launch.config().ready().timeout());
-      String why = notReadyYet == null ? limit : limit + " (" + notReadyYet + ")";
-      failure = new ReplicaFailure(Reason.NOT_READY, why, List.of());
-      replica.because(why);
+      replica.because(notes.notReadyWithin(launch.config().ready().timeout()));
       drain(StopReason.NOT_READY);
     }
   }
@@ -310,12 +302,6 @@ final class Life {
 
   /** Why it is no use; call it when it has ended. */
   ReplicaFailure failure() {
-    if (failure != null && !failure.lines().isEmpty()) {
-      return failure;
-    }
-    Reason reason = failure == null ? Reason.CRASHED : failure.reason();
-    String why =
-        failure == null ? "ended (" + exit + ") before it had proved itself" : failure.why();
-    return new ReplicaFailure(reason, why, lastLines.snapshot());
+    return notes.after(exit);
   }
 }
