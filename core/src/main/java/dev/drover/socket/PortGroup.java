@@ -1,9 +1,6 @@
 package dev.drover.socket;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.FileDescriptor;
@@ -14,7 +11,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -33,17 +29,10 @@ import java.util.stream.Stream;
 final class PortGroup {
   private static final InternalLogger LOG = InternalLoggerFactory.getInstance(PortGroup.class);
 
-  /** Out of descriptors: as long as Netty's own acceptor leaves a server alone then. */
-  private static final long RETRY_MILLIS = 1_000;
-
   private final SharedPorts ports;
   private final String key;
   private final int row;
-  private final int backlog;
-  private final InetSocketAddress address;
-
-  /** Null when the sockets were bound here. */
-  private final GivenSocket given;
+  private final AddressSockets sockets;
 
   /** By number, less one. */
   private final List<ListeningSlot> slots = new ArrayList<>();
@@ -52,45 +41,29 @@ final class PortGroup {
 
   private final Handover handover;
 
-  /** Could not accept a moment ago. */
-  private boolean resting;
+  private final OrphanAcceptor orphans;
 
   private boolean closed;
 
-  private PortGroup(
-      SharedPorts ports,
-      String key,
-      int row,
-      int backlog,
-      InetSocketAddress address,
-      GivenSocket given,
-      List<LinuxSocket> sockets) {
+  private PortGroup(SharedPorts ports, String key, int row, AddressSockets sockets) {
     this.ports = ports;
     this.key = key;
     this.row = row;
-    this.backlog = backlog;
-    this.address = address;
-    this.given = given;
+    this.sockets = sockets;
     this.handover = new Handover(this::owners, ports.shares(), row);
-    sockets.forEach(this::add);
+    this.orphans = new OrphanAcceptor(ports.loop(), key, slots, this::dispatch, this::update);
+    sockets.first().forEach(this::add);
   }
 
   private void add(LinuxSocket socket) {
-    slots.add(new ListeningSlot(slots.size() + 1, channel(socket)));
+    slots.add(new ListeningSlot(slots.size() + 1, orphans.channel(socket)));
   }
 
   static PortGroup bind(SharedPorts ports, String key, int row, int slots, PortLink.Request request)
       throws IOException {
-    GivenSocket given = ports.given().take(request.address()).orElse(null);
-    List<LinuxSocket> sockets =
-        given == null
-            ? GroupSockets.bind(request.address(), request.backlog(), slots)
-            : given.duplicates(slots);
-    // The host as it was asked for: Netty binds 0.0.0.0 as :: on a system that has IPv6.
-    InetSocketAddress address =
-        new InetSocketAddress(
-            request.address().getAddress(), sockets.get(0).localAddress().getPort());
-    return new PortGroup(ports, key, row, request.backlog(), address, given, sockets);
+    AddressSockets sockets =
+        new AddressSockets(ports.given(), request.address(), request.backlog(), slots);
+    return new PortGroup(ports, key, row, sockets);
   }
 
   /** Listens for more slots; for so many at least. */
@@ -98,46 +71,7 @@ final class PortGroup {
     if (closed || wanted <= slots.size()) {
       return;
     }
-    int more = wanted - slots.size();
-    List<LinuxSocket> sockets =
-        given == null ? GroupSockets.bindMore(address, backlog, more) : given.duplicates(more);
-    sockets.forEach(this::add);
-    update();
-  }
-
-  private EpollServerSocketChannel channel(LinuxSocket socket) {
-    EpollServerSocketChannel channel = new EpollServerSocketChannel(socket.intValue());
-    channel.config().setAutoRead(false);
-    channel
-        .pipeline()
-        .addLast(
-            new ChannelInboundHandlerAdapter() {
-              @Override
-              public void channelRead(ChannelHandlerContext context, Object connection) {
-                dispatch((EpollSocketChannel) connection);
-              }
-
-              @Override
-              public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-                acceptFailed(cause);
-              }
-            });
-    ports.loop().register(channel);
-    return channel;
-  }
-
-  /** The connection stays in the queue; without a pause the loop would do nothing but try. */
-  private void acceptFailed(Throwable cause) {
-    if (!resting) {
-      LOG.warn("cannot forward connections to {}, trying again in 1 s: {}", key, cause.toString());
-      resting = true;
-      readOrphans();
-      ports.loop().schedule(this::acceptAgain, RETRY_MILLIS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void acceptAgain() {
-    resting = false;
+    sockets.more(wanted - slots.size()).forEach(this::add);
     update();
   }
 
@@ -149,7 +83,8 @@ final class PortGroup {
     ListeningSlot slot = slot(request.slot());
     if (slot.isOf(request.pid())) {
       // Two Vertx of one JVM on one address: as without Drover.
-      link.refuse("Address already in use: " + BindFailure.text(address) + ", by this JVM itself");
+      link.refuse(
+          "Address already in use: " + BindFailure.text(address()) + ", by this JVM itself");
     } else {
       // Also if it dies before it is live: then its successor is expected.
       slot.expected = true;
@@ -255,7 +190,7 @@ final class PortGroup {
   private void steer() {
     int[] live =
         slots.stream().filter(ListeningSlot::isLive).mapToInt(slot -> slot.number - 1).toArray();
-    if (live.length == 0 || slots.size() == 1 || given != null) {
+    if (live.length == 0 || slots.size() == 1 || sockets.areGiven()) {
       return;
     }
     try {
@@ -270,14 +205,10 @@ final class PortGroup {
       return;
     }
     // Of a given socket nobody is an orphan: every slot takes from its one queue.
-    boolean taken =
-        given == null
-            && !resting
+    orphans.accept(
+        !sockets.areGiven()
             && handover.hasRoom()
-            && slots.stream().anyMatch(ListeningSlot::isLive);
-    for (ListeningSlot slot : slots) {
-      slot.socket.config().setAutoRead(taken && !slot.isLive());
-    }
+            && slots.stream().anyMatch(ListeningSlot::isLive));
   }
 
   /** Gives a connection that was accepted elsewhere to a replica. */
@@ -298,7 +229,7 @@ final class PortGroup {
     // What queued where no replica serves is lost with the socket; a replica empties its own. A
     // given socket's queue stays, for whoever is given it next.
     slots.stream()
-        .filter(slot -> !slot.isLive() && given == null)
+        .filter(slot -> !slot.isLive() && !sockets.areGiven())
         .forEach(slot -> AcceptQueue.empty(slot.socket, this::forward));
     closed = true;
     for (ListeningSlot slot : slots) {
@@ -306,9 +237,7 @@ final class PortGroup {
       slot.owners.forEach(owner -> ports.shares().set(row, owner.column(), Shares.NOT_LIVE));
     }
     handover.end();
-    if (given != null) {
-      ports.given().giveBack(given);
-    }
+    sockets.giveBack();
   }
 
   private ListeningSlot slot(int number) {
@@ -324,6 +253,6 @@ final class PortGroup {
   }
 
   InetSocketAddress address() {
-    return address;
+    return sockets.address();
   }
 }
