@@ -1,36 +1,23 @@
 package dev.drover.shard;
 
 import io.vertx.core.json.JsonObject;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * The other nodes as this one sees them: who there is, who coordinates, and what is said between
- * them. Of a node that has ended nothing is heard any more, even if it still arrives.
+ * What a node and the others say to each other, and who coordinates them. Who there is {@link
+ * NodeView} knows, whom to obey {@link Allegiance}. Of a node that has ended nothing is heard any
+ * more, even if it still arrives. On the node's thread.
  */
 final class Peers implements Coordinator.Office {
-  private static final int MOST_GONE = 1_000;
-
   /** When another coordinates though this one thinks that it should, the views differ still. */
   private static final long RELUCTANCE_MILLIS = 1_000;
 
   private final String self;
   private final Link link;
   private final ShardNode node;
-  private final Set<String> gone = new LinkedHashSet<>();
-
-  /** Ended, as a coordinator has said; what such a node has handed over last may be outdated. */
-  private final Set<String> fenced = new HashSet<>();
-
-  private final Set<String> leaving = new HashSet<>();
-  private List<String> members = List.of();
+  private final NodeView view;
+  private final Allegiance allegiance = new Allegiance();
   private Coordinator coordinator;
-  private String leader;
-  private long term;
-  private long version;
-  private long heard;
   private boolean reporting;
 
   /** Whether anybody uses shards, as far as this node knows. */
@@ -40,16 +27,17 @@ final class Peers implements Coordinator.Office {
     this.self = self;
     this.link = link;
     this.node = node;
+    this.view = new NodeView(self);
   }
 
   @Override
   public List<String> members() {
-    return members;
+    return view.members();
   }
 
   @Override
   public List<String> gone() {
-    return List.copyOf(gone);
+    return view.gone();
   }
 
   @Override
@@ -64,7 +52,7 @@ final class Peers implements Coordinator.Office {
 
   /** The node that this one obeys; null for none so far. */
   String leader() {
-    return leader;
+    return allegiance.leader();
   }
 
   boolean isCoordinator() {
@@ -77,21 +65,11 @@ final class Peers implements Coordinator.Office {
    * @param now the oldest first, this node included
    */
   void changed(List<String> now) {
-    List<String> before = members;
-    members = List.copyOf(now);
-    for (String one : now) {
-      if (!before.contains(one)) {
-        gone.remove(one);
-      }
-    }
-    for (String one : before) {
-      if (!now.contains(one)) {
-        bury(one);
-        leaving.remove(one);
-        node.gone(one);
-        if (coordinator != null) {
-          coordinator.gone(one);
-        }
+    List<String> before = view.members();
+    for (String ended : view.changed(now)) {
+      node.gone(ended);
+      if (coordinator != null) {
+        coordinator.gone(ended);
       }
     }
     if (awake) {
@@ -102,7 +80,7 @@ final class Peers implements Coordinator.Office {
   private void greetThoseWhoCame(List<String> before) {
     elect();
     if (coordinator != null) {
-      members.stream().filter(one -> !before.contains(one)).forEach(coordinator::joined);
+      view.members().stream().filter(one -> !before.contains(one)).forEach(coordinator::joined);
     }
     greet();
     node.outgoing().membersChanged();
@@ -116,29 +94,15 @@ final class Peers implements Coordinator.Office {
   void wake() {
     if (!awake) {
       awake = true;
-      greetThoseWhoCame(members);
+      greetThoseWhoCame(view.members());
     }
-  }
-
-  private void bury(String one) {
-    gone.add(one);
-    if (gone.size() > MOST_GONE) {
-      gone.remove(gone.iterator().next());
-    }
-  }
-
-  private String eldest() {
-    return members.stream()
-        .filter(one -> !leaving.contains(one))
-        .findFirst()
-        .orElse(members.isEmpty() ? self : members.get(0));
   }
 
   private void elect() {
-    if (!eldest().equals(self)) {
+    if (!view.eldest().equals(self)) {
       coordinator = null;
     } else if (coordinator == null) {
-      coordinator = new Coordinator(this, term + 1);
+      coordinator = new Coordinator(this, allegiance.term() + 1);
       coordinator.start();
       node.nudgeLater();
     }
@@ -146,13 +110,17 @@ final class Peers implements Coordinator.Office {
 
   /** Makes itself known to a coordinator that may not know of it. */
   private void greet() {
-    if (leader == null || !leader.equals(eldest())) {
-      link.tell(eldest(), new JsonObject().put(Words.WORD, Words.HELLO));
+    if (!obeysEldest()) {
+      link.tell(view.eldest(), new JsonObject().put(Words.WORD, Words.HELLO));
     }
   }
 
+  private boolean obeysEldest() {
+    return view.eldest().equals(allegiance.leader());
+  }
+
   void leave() {
-    leaving.add(self);
+    view.leaves(self);
     if (awake) {
       sayToOthers(Words.LEAVING);
       elect();
@@ -167,9 +135,7 @@ final class Peers implements Coordinator.Office {
   }
 
   private void sayToOthers(String word) {
-    members.stream()
-        .filter(one -> !one.equals(self))
-        .forEach(one -> link.tell(one, new JsonObject().put(Words.WORD, word)));
+    view.others().forEach(one -> link.tell(one, new JsonObject().put(Words.WORD, word)));
   }
 
   void ask(String group) {
@@ -177,19 +143,19 @@ final class Peers implements Coordinator.Office {
       // It may be this node's own consumer that is asked for.
       sendReport();
     }
-    if (leader != null) {
-      link.tell(leader, new JsonObject().put(Words.WORD, Words.ASK).put("group", group));
+    if (leader() != null) {
+      link.tell(leader(), new JsonObject().put(Words.WORD, Words.ASK).put("group", group));
     }
   }
 
   /** The version of the next report. */
   long nextVersion() {
-    return version + 1;
+    return allegiance.nextVersion();
   }
 
   /** Says soon what has changed. */
   void report() {
-    version++;
+    allegiance.changed();
     if (!reporting) {
       reporting = true;
       link.later(
@@ -202,8 +168,9 @@ final class Peers implements Coordinator.Office {
   }
 
   private void sendReport() {
-    if (leader != null) {
-      link.tell(leader, node.report(term, version).toJson().put(Words.WORD, Words.REPORT));
+    if (leader() != null) {
+      NodeReport report = node.report(allegiance.term(), allegiance.version());
+      link.tell(leader(), report.toJson().put(Words.WORD, Words.REPORT));
     }
   }
 
@@ -212,44 +179,35 @@ final class Peers implements Coordinator.Office {
     if (!awake) {
       return false;
     }
-    boolean any = leader == null || !leader.equals(eldest());
+    boolean any = !obeysEldest();
     if (any) {
       greet();
-    } else if (heard < version || node.isAnyLeaving()) {
+    } else if (!allegiance.isAllHeard() || node.isAnyLeaving()) {
       any = true;
       sendReport();
     }
-    if (leaving.contains(self)) {
+    if (view.isLeaving()) {
       sayToOthers(Words.LEAVING);
     }
     return coordinator != null && coordinator.nudge() || any;
   }
 
   boolean isGone(String other) {
-    return gone.contains(other);
+    return view.isGone(other);
   }
 
-  /**
-   * Whether a shard may be taken from that node. What was begun under another coordinator counts
-   * only if this one knows of it, and it does unless that node had ended before.
-   */
+  /** As {@link Allegiance#mayHandOver}; never from a node that has ended. */
   boolean mayHandOver(String other, long epoch) {
-    boolean ordered = Coordinator.termOf(epoch) == term;
-    return !gone.contains(other) && (ordered || !fenced.contains(other));
+    return !view.isGone(other) && allegiance.mayHandOver(other, epoch);
   }
 
-  /**
-   * Whether the old owner may forget a shard that was taken from it. A coordinator knows of a move
-   * that it has ordered. One that came later must have heard of it from the new owner first: else
-   * the old one's report may be there before, and the shard belongs to nobody. The old owner offers
-   * it again until then.
-   */
+  /** As {@link Allegiance#isKnown}. */
   boolean isKnown(long epoch) {
-    return Coordinator.termOf(epoch) == term || heard >= version;
+    return allegiance.isKnown(epoch);
   }
 
   void told(String from, JsonObject word) {
-    if (gone.contains(from)) {
+    if (view.isGone(from)) {
       return;
     }
     wake();
@@ -260,7 +218,7 @@ final class Peers implements Coordinator.Office {
       case Words.TOOK -> node.outgoing().took(from, word);
       case Words.LEFT -> node.outgoing().left(from);
       case Words.LEAVING -> {
-        if (leaving.add(from)) {
+        if (view.leaves(from)) {
           elect();
         }
       }
@@ -272,7 +230,7 @@ final class Peers implements Coordinator.Office {
     if (coordinator == null) {
       return;
     }
-    if (!members.contains(from)) {
+    if (!view.members().contains(from)) {
       // Nobody would tell its end; it says so again when it is known.
       link.lookAgain();
       return;
@@ -288,33 +246,27 @@ final class Peers implements Coordinator.Office {
   }
 
   private void collected(String from, JsonObject word) {
-    long its = word.getLong("term");
-    if (its < term || its == term && !from.equals(leader)) {
-      link.tell(from, new JsonObject().put(Words.WORD, Words.REFUSED).put("term", term));
+    List<String> gone = word.getJsonArray("gone").stream().map(String.class::cast).toList();
+    if (!allegiance.accept(from, word.getLong("term"), gone)) {
+      JsonObject refused = new JsonObject().put(Words.WORD, Words.REFUSED);
+      link.tell(from, refused.put("term", allegiance.term()));
       return;
     }
-    if (its > term) {
-      heard = -1;
-    }
-    term = its;
-    leader = from;
-    fenced.clear();
-    word.getJsonArray("gone").forEach(one -> fenced.add((String) one));
     if (coordinator != null && !from.equals(self)) {
       coordinator = null;
       link.later(RELUCTANCE_MILLIS, this::elect);
     }
-    version++;
+    allegiance.changed();
     sendReport();
   }
 
   private void fromCoordinator(String from, JsonObject word) {
-    if (word.getLong("term") != term || !from.equals(leader)) {
+    if (!allegiance.isTo(from, word.getLong("term"))) {
       return;
     }
     switch (word.getString(Words.WORD)) {
       case Words.HEARD -> {
-        heard = Math.max(heard, word.getLong("version"));
+        allegiance.heard(word.getLong("version"));
         node.heard(word);
       }
       case Words.ORDERS -> node.obey(word);
