@@ -182,7 +182,7 @@ final class Peers implements Coordinator.Office {
     boolean any = !obeysEldest();
     if (any) {
       greet();
-    } else if (!allegiance.isAllHeard() || node.isAnyLeaving()) {
+    } else if (!allegiance.isAllHeard() || node.consumers().isAnyLeaving()) {
       any = true;
       sendReport();
     }
@@ -267,7 +267,7 @@ final class Peers implements Coordinator.Office {
     switch (word.getString(Words.WORD)) {
       case Words.HEARD -> {
         allegiance.heard(word.getLong("version"));
-        node.heard(word);
+        node.consumers().heard(word);
       }
       case Words.ORDERS -> node.obey(word);
       default -> node.outgoing().routed(word);

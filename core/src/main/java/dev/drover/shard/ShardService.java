@@ -118,8 +118,8 @@ public final class ShardService implements MemberService, Shareable {
     Promise<Void> left = Promise.promise();
     run(
         node -> {
-          node.leave().onComplete(left);
-          node.consumers().forEach(consumer -> removeLater(node, consumer));
+          node.consumers().leave().onComplete(left);
+          node.consumers().all().forEach(consumer -> removeLater(node, consumer));
         });
     return left.future();
   }
@@ -141,7 +141,7 @@ public final class ShardService implements MemberService, Shareable {
     LocalConsumer consumer =
         new LocalConsumer(
             name, options, new ContextWorker<>(name, options, handler, caller, context));
-    run(node -> node.enter(consumer));
+    run(node -> node.consumers().enter(consumer));
     Registered registered = new Registered(consumer, caller);
     registered.endWithItsVerticle();
     return registered;
@@ -151,7 +151,7 @@ public final class ShardService implements MemberService, Shareable {
     long timer =
         vertx.setTimer(
             consumer.options().leaveTimeout().toMillis(),
-            over -> run(here -> here.remove(consumer)));
+            over -> run(here -> here.consumers().remove(consumer)));
     consumer.left().future().onComplete(left -> vertx.cancelTimer(timer));
   }
 
@@ -177,7 +177,7 @@ public final class ShardService implements MemberService, Shareable {
     run(
         node -> {
           List<ShardStatistics> found = new ArrayList<>();
-          node.groups().forEach(group -> found.addAll(group.statistics()));
+          node.consumers().groups().forEach(group -> found.addAll(group.statistics()));
           all.complete(found);
         });
     return all.future();
@@ -214,7 +214,7 @@ public final class ShardService implements MemberService, Shareable {
       Promise<List<Integer>> shards = caller.promise();
       run(
           node -> {
-            LocalGroup group = node.group(consumer.name());
+            LocalGroup group = node.consumers().group(consumer.name());
             shards.complete(group == null ? List.of() : group.owned(consumer));
           });
       return shards.future();
@@ -224,7 +224,7 @@ public final class ShardService implements MemberService, Shareable {
     public Future<Void> unregister() {
       run(
           node -> {
-            node.leave(consumer);
+            node.consumers().leave(consumer);
             removeLater(node, consumer);
           });
       return onCaller(consumer.left());

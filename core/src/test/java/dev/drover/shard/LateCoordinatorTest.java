@@ -25,7 +25,7 @@ class LateCoordinatorTest {
 
   LateCoordinatorTest() {
     node.peers().changed(List.of(COORDINATOR, OLD_OWNER, NEW_OWNER));
-    node.enter(new LocalConsumer("orders", ShardConsumerOptions.of(8), new Idle()));
+    node.consumers().enter(new LocalConsumer("orders", ShardConsumerOptions.of(8), new Idle()));
     link.runAll();
   }
 

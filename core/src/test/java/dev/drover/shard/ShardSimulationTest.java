@@ -98,7 +98,7 @@ class ShardSimulationTest {
     } else if (choice == 1) {
       cluster.leave(one);
     } else if (choice == 2) {
-      one.consumers.stream().findFirst().ifPresent(one.node::leave);
+      one.consumers.stream().findFirst().ifPresent(one.node.consumers()::leave);
       cluster.consumer(one, OPTIONS);
     } else {
       cluster.checker.crashed(one.id);
@@ -118,7 +118,7 @@ class ShardSimulationTest {
   private static List<Integer> owners(SimulatedCluster cluster) {
     List<Integer> owned = new ArrayList<>();
     for (Member member : cluster.members.values()) {
-      member.node.groups().stream()
+      member.node.consumers().groups().stream()
           .flatMap(group -> group.slots().stream())
           .filter(slot -> slot.phase() == Phase.ACTIVE)
           .forEach(slot -> owned.add(slot.shard()));
@@ -168,7 +168,7 @@ class ShardSimulationTest {
   }
 
   private static long ownedBy(SimulatedCluster cluster, String member) {
-    return cluster.members.get(member).node.groups().stream()
+    return cluster.members.get(member).node.consumers().groups().stream()
         .flatMap(group -> group.slots().stream())
         .filter(slot -> slot.phase() == Phase.ACTIVE)
         .count();

@@ -99,6 +99,7 @@ final class SimulatedCluster {
     member.leaving = true;
     member
         .node
+        .consumers()
         .leave()
         .compose(left -> member.node.outgoing().idle())
         .onSuccess(
@@ -145,7 +146,7 @@ final class SimulatedCluster {
     LocalConsumer consumer =
         new LocalConsumer("orders", options, new SimulatedWorker(this, member));
     member.consumers.add(consumer);
-    member.node.enter(consumer);
+    member.node.consumers().enter(consumer);
     return consumer;
   }
 
