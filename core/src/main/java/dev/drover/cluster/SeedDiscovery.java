@@ -10,11 +10,13 @@ import com.hazelcast.spi.discovery.DiscoveryStrategyFactory;
 import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
 import dev.drover.config.MemberAddress;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Hosts by name and address. Names are resolved again whenever Hazelcast looks for others, and
@@ -48,19 +50,36 @@ final class SeedDiscovery extends AbstractDiscoveryStrategy {
     this.of = of;
   }
 
+  /**
+   * Only where somebody listens. When Hazelcast looks for the other part of a cluster that was
+   * split, it waits 5 s for each address where nobody does, one after the other, and most ports
+   * have nobody.
+   */
   @Override
   public Iterable<DiscoveryNode> discoverNodes() {
+    List<InetSocketAddress> possible = possible();
+    Set<InetSocketAddress> open = OpenPorts.among(possible);
     List<DiscoveryNode> nodes = new ArrayList<>();
+    for (InetSocketAddress address : possible) {
+      if (open.contains(address)) {
+        nodes.add(new SimpleDiscoveryNode(new Address(address)));
+      }
+    }
+    return nodes;
+  }
+
+  private List<InetSocketAddress> possible() {
+    List<InetSocketAddress> all = new ArrayList<>();
     for (MemberAddress seed : of.seeds()) {
       int first = seed.port() == 0 ? of.memberPort() : seed.port();
       int last = seed.port() == 0 ? first + HostsSettings.SPAN - 1 : first;
       for (InetAddress ip : addresses(seed.host())) {
         for (int port = first; port <= last; port++) {
-          nodes.add(new SimpleDiscoveryNode(new Address(ip, port)));
+          all.add(new InetSocketAddress(ip, port));
         }
       }
     }
-    return nodes;
+    return all;
   }
 
   static List<InetAddress> addresses(String host) {
