@@ -5,6 +5,7 @@ import dev.drover.config.ClusterDiscovery.Members;
 import dev.drover.config.ClusterNetwork;
 import dev.drover.config.MemberAddress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,9 +106,7 @@ final class Hosts implements AutoCloseable {
 
   /** On which somebody there listens. */
   List<Integer> udpPorts(int host) throws IOException {
-    List<String> all = new ArrayList<>(prefix(host));
-    all.addAll(List.of("cat", "/proc/net/udp", "/proc/net/udp6"));
-    return run(all.toArray(String[]::new))
+    return on(host, "cat", "/proc/net/udp", "/proc/net/udp6")
         .lines()
         .map(line -> line.strip().split("\\s+")[1])
         .filter(local -> local.contains(":"))
@@ -153,14 +152,47 @@ final class Hosts implements AutoCloseable {
         "latency", "400ms");
   }
 
+  /** Connections of that port break, in both directions, and none are made until it heals. */
+  void reset(int host, int port) throws IOException {
+    for (String side : List.of("--dport", "--sport")) {
+      on(
+          host,
+          "iptables",
+          "-A",
+          "INPUT",
+          "-i",
+          "eth0",
+          "-p",
+          "tcp",
+          side,
+          "" + port,
+          "-j",
+          "REJECT",
+          "--reject-with",
+          "tcp-reset");
+    }
+  }
+
+  /** Whether anything has been sent there that was {@link #reset}. */
+  boolean hasReset(int host) {
+    try {
+      return on(host, "iptables", "-L", "INPUT", "-v", "-x", "-n")
+          .lines()
+          .filter(line -> line.contains("REJECT"))
+          .anyMatch(line -> !line.strip().startsWith("0 "));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void heal(int host) throws IOException {
     on(host, "iptables", "-F");
   }
 
-  private void on(int host, String... command) throws IOException {
+  private String on(int host, String... command) throws IOException {
     List<String> all = new ArrayList<>(prefix(host));
     all.addAll(List.of(command));
-    run(all.toArray(String[]::new));
+    return run(all.toArray(String[]::new));
   }
 
   /** What it says. */
