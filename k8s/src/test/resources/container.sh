@@ -1,21 +1,28 @@
 #!/bin/sh
-# container.sh ROOT USER GROUP DIRECTORY CGROUP CPU MOUNT... -- COMMAND...
+# container.sh ROOT USER GROUP DIRECTORY CGROUP CPU MEMORY MOUNT... -- COMMAND...
 # What a container runtime does, as far as an application can tell: a root file system of its own at ROOT, read-only
-# but for what is mounted, no privileges, CPU thousandths of a processor in the control group CGROUP (none for '').
+# but for what is mounted, no privileges, CPU thousandths of a processor and MEMORY bytes in the control group CGROUP
+# (none for '').
 # Run it in new mount and pid namespaces, as root. MOUNT is SOURCE:TARGET, or tmpfs:TARGET.
 set -eu
 
 path=$PATH
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
-root=$1 user=$2 group=$3 directory=$4 cgroup=$5 cpu=$6
-shift 6
+root=$1 user=$2 group=$3 directory=$4 cgroup=$5 cpu=$6 memory=$7
+shift 7
 if [ -n "$cgroup" ]; then
   mkdir "$cgroup"
   if [ -e "$cgroup/cpu.max" ]; then
     echo "$((cpu * 100)) 100000" >"$cgroup/cpu.max"
+    [ ! -e "$cgroup/memory.max" ] || echo "$memory" >"$cgroup/memory.max"
   else
     echo 100000 >"$cgroup/cpu.cfs_period_us"
     echo "$((cpu * 100))" >"$cgroup/cpu.cfs_quota_us"
+    of_memory=/sys/fs/cgroup/memory/${cgroup##*/}
+    if mkdir "$of_memory"; then
+      echo "$memory" >"$of_memory/memory.limit_in_bytes"
+      echo $$ >"$of_memory/cgroup.procs"
+    fi
   fi
   echo $$ >"$cgroup/cgroup.procs"
 fi

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A control group that limits processors, where this machine lets us have one. */
+/**
+ * A control group that limits processors, and memory if that can be had too, where this machine
+ * lets us have one.
+ */
 record ControlGroup(String path) implements AutoCloseable {
   /** Version 1, version 2. */
   private static final List<String> ROOTS = List.of("/sys/fs/cgroup/cpu", "/sys/fs/cgroup");
@@ -28,7 +31,8 @@ record ControlGroup(String path) implements AutoCloseable {
         continue;
       }
     }
-    System.err.println("NOT TESTED: limits of processors: no control group may be made here");
+    System.err.println(
+        "NOT TESTED: limits of processors and memory: no control group may be made here");
     return new ControlGroup("");
   }
 
@@ -41,6 +45,8 @@ record ControlGroup(String path) implements AutoCloseable {
     try {
       if (limits()) {
         Files.deleteIfExists(Path.of(path));
+        // Version 1 has another tree for it.
+        Files.deleteIfExists(Path.of("/sys/fs/cgroup/memory").resolve(Path.of(path).getFileName()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.nio.file.Path;
@@ -27,6 +28,12 @@ record Manifests(List<HasMetadata> objects) {
   record Workload(HasMetadata object, PodTemplateSpec template, LabelSelector selector) {
     Container container() {
       return template.getSpec().getContainers().get(0);
+    }
+
+    /** In bytes. */
+    long memoryLimit() {
+      Quantity limit = container().getResources().getLimits().get("memory");
+      return limit.getNumericalAmount().longValueExact();
     }
 
     Map<String, String> labels() {

@@ -73,6 +73,7 @@ final class Pod implements AutoCloseable {
     words.add(image.directory());
     words.add(cgroup.path());
     words.add(cpuLimit());
+    words.add("" + workload().memoryLimit());
     image.mounts().forEach((target, source) -> words.add(source + ":" + target));
     words.add(file("resolv.conf", resolvConf()) + ":/etc/resolv.conf");
     words.add(

@@ -64,6 +64,7 @@ class PodsIT {
       RollingUpdate update = new RollingUpdate(kubelet, dns, load, manifests);
       List<Pod> old = update.start("old-1", "old-2");
       assertThat(load.heard(old.get(0).address(), 2)).containsExactlyInAnyOrder("old-1", "old-2");
+      assertThat(dns.asked()).contains("web-cluster.web-prod.svc.cluster.local");
       assertThat(new ServiceLoad(network, 7718).get(old.get(0).address(), "/metrics"))
           .contains(scaledBy(manifests) + "{");
       load.start(CONNECTIONS);
@@ -71,7 +72,7 @@ class PodsIT {
         update.replace(pod, LATE_SECONDS);
       }
       TimeUnit.SECONDS.sleep(1);
-      assertThat(update.memoryBytes()).isPositive().isLessThan(limit(manifests));
+      assertThat(update.memoryBytes()).isPositive().isLessThan(manifests.workload().memoryLimit());
       load.stop();
       assertThat(load.failures()).isEmpty();
       assertThat(update.latecomers()).as("answered after SIGTERM, connected after it").isPositive();
@@ -96,17 +97,6 @@ class PodsIT {
         .getPods()
         .getMetric()
         .getName();
-  }
-
-  private static long limit(Manifests manifests) {
-    return manifests
-        .workload()
-        .container()
-        .getResources()
-        .getLimits()
-        .get("memory")
-        .getNumericalAmount()
-        .longValueExact();
   }
 
   @Test
