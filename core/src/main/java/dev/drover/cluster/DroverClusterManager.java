@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
@@ -31,6 +32,10 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   private final MemberBus bus;
   private final Membership membership;
   private volatile Vertx vertx;
+
+  /** In whose order the cluster's news of its members is worked through. */
+  private volatile Context news;
+
   private volatile boolean joined;
 
   private DroverClusterManager(MemberSetup setup, Duration deadFor) {
@@ -115,6 +120,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   @Override
   public void init(Vertx owner) {
     vertx = owner;
+    news = ((VertxInternal) owner).createEventLoopContext();
     bus.init(owner);
     membership.init(owner);
     super.init(owner);
@@ -122,7 +128,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
 
   @Override
   public void registrationListener(RegistrationListener listener) {
-    super.registrationListener(bus.registrations(listener));
+    super.registrationListener(bus.registrations(listener, super::getRegistrations));
   }
 
   /** The event bus calls this when it starts. */
@@ -228,7 +234,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
 
   @Override
   public void getRegistrations(String address, Completable<List<RegistrationInfo>> promise) {
-    bus.look(address, super::getRegistrations, promise);
+    bus.look(address, promise);
   }
 
   @Override
@@ -243,27 +249,39 @@ public final class DroverClusterManager extends HazelcastClusterManager {
 
   @Override
   public void memberRemoved(MembershipEvent event) {
-    // First, because what is inherited may have to wait for the cluster.
     if (isActive()) {
       membership.removed(event.getMember());
+      inherited(() -> super.memberRemoved(event));
     }
-    super.memberRemoved(event);
   }
 
   @Override
   public void memberAdded(MembershipEvent event) {
-    super.memberAdded(event);
     if (isActive()) {
+      inherited(() -> super.memberAdded(event));
       membership.added(event.getMember());
     }
   }
 
   @Override
   public void stateChanged(LifecycleEvent event) {
-    super.stateChanged(event);
     if (isActive()) {
+      inherited(() -> super.stateChanged(event));
       membership.changed(event.getState(), getHazelcastInstance());
     }
+  }
+
+  /**
+   * What is inherited may have to wait for members of which nobody knows yet that they are dead
+   * too. Hazelcast's own thread for events must not: it is the one by which all news comes.
+   */
+  private void inherited(Runnable work) {
+    news.executeBlocking(
+        () -> {
+          work.run();
+          return null;
+        },
+        true);
   }
 
   /**

@@ -23,9 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Farewell {
   private static final String WORD = "word";
   private static final String FROM = "from";
-  private static final String ADDRESSES = "addresses";
+  private static final String HANDLERS = "handlers";
+  private static final String ADDRESS = "address";
+  private static final String SEQ = "seq";
 
-  /** I have handlers at these addresses: answer when you know. */
+  /** I have these handlers: answer when you know. */
   private static final String INTRODUCED = "introduced";
 
   /** I am out of the cluster's registrations: answer when you send me nothing more. */
@@ -53,11 +55,13 @@ final class Farewell {
     owner.eventBus().consumer(MemberAddress.of(nodeId), this::hear);
   }
 
-  /** Completes when these members know of the handlers at the addresses, or the time is over. */
+  /** Completes when these members know of the handlers, or the time is over. */
   Future<Void> introduced(
-      Collection<String> addresses, Collection<String> members, Duration limit) {
-    JsonObject word = word(INTRODUCED).put(ADDRESSES, new JsonArray(List.copyOf(addresses)));
-    return sayToAll(word, members, limit);
+      Collection<OwnRegistrations.Shared> handlers, Collection<String> members, Duration limit) {
+    JsonArray all = new JsonArray();
+    handlers.forEach(
+        one -> all.add(new JsonObject().put(ADDRESS, one.address()).put(SEQ, one.seq())));
+    return sayToAll(word(INTRODUCED).put(HANDLERS, all), members, limit);
   }
 
   /**
@@ -120,19 +124,26 @@ final class Farewell {
     String from = message.body().getString(FROM);
     switch (message.body().getString(WORD)) {
       case INTRODUCED -> {
-        List<String> addresses =
-            message.body().getJsonArray(ADDRESSES).stream().map(String.class::cast).toList();
-        peers.met(from, addresses).onSuccess(met -> message.reply(null));
+        meet(from, message.body().getJsonArray(HANDLERS));
+        message.reply(null);
       }
       case BYE -> {
         bye(from).tryComplete();
         message.reply(null);
       }
-      default ->
-          peers
-              .gone(from)
-              .compose(gone -> vertx.timer(HELD_UP_MILLIS))
-              .onSuccess(passed -> message.reply(null));
+      default -> {
+        peers.withdrawn(from);
+        vertx.timer(HELD_UP_MILLIS).onSuccess(passed -> message.reply(null));
+      }
     }
+  }
+
+  private void meet(String from, JsonArray handlers) {
+    List<OwnRegistrations.Shared> all =
+        handlers.stream()
+            .map(JsonObject.class::cast)
+            .map(one -> new OwnRegistrations.Shared(one.getString(ADDRESS), one.getLong(SEQ)))
+            .toList();
+    peers.introduced(from, all);
   }
 }

@@ -59,6 +59,9 @@ final class MemberBus {
    */
   private static final Duration SETTLE = Duration.ofMillis(160);
 
+  /** By then the cluster has told what it knows, however many members it has just lost. */
+  private static final Duration TOLD_BY = Duration.ofSeconds(10);
+
   private static final Duration HELD_UP = Duration.ofMillis(Farewell.HELD_UP_MILLIS);
 
   private final Cluster cluster;
@@ -107,10 +110,21 @@ final class MemberBus {
     return services;
   }
 
-  /** What is to be told of registrations instead of {@code listener}. */
-  RegistrationListener registrations(RegistrationListener listener) {
+  /**
+   * What is to be told of registrations instead of {@code listener}.
+   *
+   * @param lookup asks the cluster
+   */
+  RegistrationListener registrations(
+      RegistrationListener listener, PeerRegistrations.Lookup lookup) {
     selector = listener;
-    peers = new PeerRegistrations(listener, dead::contains, id -> cluster.all().contains(id));
+    peers =
+        new PeerRegistrations(
+            listener,
+            lookup,
+            task -> vertx.setTimer(TOLD_BY.toMillis(), timer -> task.run()),
+            dead::contains,
+            id -> cluster.all().contains(id));
     return peers;
   }
 
@@ -129,14 +143,11 @@ final class MemberBus {
     return cluster.ours().stream().filter(nodeId -> !dead.contains(nodeId)).toList();
   }
 
-  void look(
-      String address,
-      PeerRegistrations.Lookup lookup,
-      Completable<List<RegistrationInfo>> promise) {
+  void look(String address, Completable<List<RegistrationInfo>> promise) {
     if (MemberAddress.is(address)) {
       promise.succeed(MemberAddress.handlersAt(address));
     } else {
-      peers.look(address, lookup, promise);
+      peers.look(address, promise);
     }
   }
 
@@ -153,6 +164,7 @@ final class MemberBus {
 
   private void gone(String nodeId) {
     farewell.left(nodeId);
+    peers.left(nodeId);
     traffic.fail(nodeId);
     forget(MemberAddress.of(nodeId));
     services.addressesOf(nodeId).forEach(this::forget);
@@ -222,10 +234,10 @@ final class MemberBus {
     }
   }
 
-  /** Completes when the others know of the handlers at these addresses. */
-  Future<Void> introduced(Set<String> addresses) {
+  /** Completes when the others know of these handlers. */
+  Future<Void> introduced(List<OwnRegistrations.Shared> handlers) {
     Future<Void> settled = settled();
-    return farewell.introduced(addresses, others(), PATIENCE).compose(told -> settled);
+    return farewell.introduced(handlers, others(), PATIENCE).compose(told -> settled);
   }
 
   /**

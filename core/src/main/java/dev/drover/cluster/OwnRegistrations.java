@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The event-bus registrations of this member. A withdrawn one is known to this member only: the
@@ -27,6 +26,13 @@ final class OwnRegistrations {
   }
 
   private record Key(String address, RegistrationInfo info) {}
+
+  /**
+   * One that the others are to find.
+   *
+   * @param seq tells several at one address apart
+   */
+  record Shared(String address, long seq) {}
 
   private final Operation add;
   private final Operation remove;
@@ -98,12 +104,12 @@ final class OwnRegistrations {
     return Future.join(some).mapEmpty();
   }
 
-  /** The addresses at which the others are to find this member. */
-  synchronized Set<String> shared() {
+  /** Those that the others are to find. */
+  synchronized List<Shared> shared() {
     return last.keySet().stream()
         .filter(key -> !withdrawn && !local.contains(key) && !key.info().localOnly())
-        .map(Key::address)
-        .collect(Collectors.toSet());
+        .map(key -> new Shared(key.address(), key.info().seq()))
+        .toList();
   }
 
   /** How many handlers there are at each address. */

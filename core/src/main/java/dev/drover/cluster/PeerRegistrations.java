@@ -1,25 +1,27 @@
 package dev.drover.cluster;
 
 import io.vertx.core.Completable;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * What the event bus of this member has been told of who has handlers where, and the only way by
- * which it is told: so that members can be taken out of it without asking the cluster, and it can
- * be said when one has gone from it. Safe for all threads.
+ * What the event bus of this member knows of who has handlers where, and the only way by which it
+ * is told. The cluster's news and answers wait for whoever keeps them, which takes long when
+ * several members have died; so what members say of themselves counts before the cluster says it
+ * too, those that are dead or have withdrawn are taken out without it, and what is known stays in
+ * use while the cluster is asked again. Safe for all threads.
  */
 final class PeerRegistrations implements RegistrationListener {
   /** The cluster's answer to the question who has handlers at an address. */
@@ -30,31 +32,42 @@ final class PeerRegistrations implements RegistrationListener {
 
   /** A question that has no answer yet. */
   private static final class Question {
+    private final BiConsumer<String, List<RegistrationInfo>> use;
     private boolean outdated;
+
+    Question(BiConsumer<String, List<RegistrationInfo>> use) {
+      this.use = use;
+    }
   }
 
-  /**
-   * @param before questions whose answers may be of the time before
-   */
-  private record Waiting(Set<Question> before, BooleanSupplier isSo, Promise<Void> so) {}
-
   private final RegistrationListener selector;
+  private final Lookup cluster;
+  private final Consumer<Runnable> later;
   private final Predicate<String> isDead;
   private final Predicate<String> isMember;
 
-  /** What the selector knows too, those that are dead included. */
+  /** What the selector knows too, those that are dead or have withdrawn included. */
   private final Map<String, List<RegistrationInfo>> known = new HashMap<>();
 
   private final Map<String, Set<String>> addressesOf = new HashMap<>();
   private final Map<String, Set<Question>> questions = new HashMap<>();
-  private final List<Waiting> waiting = new ArrayList<>();
+  private final Introductions introductions = new Introductions();
+  private final Set<String> withdrawn = new HashSet<>();
+  private long losses;
 
   /**
+   * @param later runs what it is given when the cluster has had ample time to tell what it knows
    * @param isMember whether the cluster has that one still, dead or not
    */
   PeerRegistrations(
-      RegistrationListener selector, Predicate<String> isDead, Predicate<String> isMember) {
+      RegistrationListener selector,
+      Lookup cluster,
+      Consumer<Runnable> later,
+      Predicate<String> isDead,
+      Predicate<String> isMember) {
     this.selector = selector;
+    this.cluster = cluster;
+    this.later = later;
     this.isDead = isDead;
     this.isMember = isMember;
   }
@@ -65,45 +78,75 @@ final class PeerRegistrations implements RegistrationListener {
   }
 
   /**
-   * A member has gone from the cluster, and news that it should have passed on may have with it.
+   * A member has gone from the cluster, and news that it should have passed on may have with it:
+   * asks for all that is known, one after the other. When several have gone at a time, even what
+   * the cluster knew may have, until those that are left have said it anew: so what it does not
+   * name of theirs is still believed for a while.
    */
   @Override
   public void registrationsLost() {
+    Queue<String> doubtful;
+    long loss;
     synchronized (this) {
-      List.copyOf(known.keySet()).stream()
-          .filter(address -> !isHiddenByDead(address))
-          .forEach(address -> remember(address, List.of()));
-      selector.registrationsLost();
+      loss = ++losses;
+      known.forEach((address, all) -> alive(all).forEach(one -> introductions.add(address, one)));
+      // One of a dead member would be long in coming; when it has been removed this is called.
+      doubtful = new ArrayDeque<>(known.keySet());
+      doubtful.removeIf(this::isHiddenByDead);
     }
-    releaseWaiting();
+    askAgain(doubtful);
+    later.accept(() -> conclude(loss));
+  }
+
+  /** Unless there was another loss since. */
+  private void conclude(long loss) {
+    Queue<String> unconfirmed;
+    synchronized (this) {
+      unconfirmed = new ArrayDeque<>(loss == losses ? introductions.forget(any -> true) : Set.of());
+    }
+    askAgain(unconfirmed);
   }
 
   @Override
   public void registrationsUpdated(RegistrationUpdateEvent event) {
+    String address = event.address();
+    boolean believed;
     synchronized (this) {
-      questions.getOrDefault(event.address(), Set.of()).forEach(asked -> asked.outdated = true);
-      remember(event.address(), event.registrations());
-      tell(event.address());
+      // "None" is also what is said when the cluster could not be asked.
+      believed = !event.registrations().isEmpty() || alive(knownAt(address)).isEmpty();
+      if (believed) {
+        questions.getOrDefault(address, Set.of()).forEach(asked -> asked.outdated = true);
+        change(address, event.registrations());
+      }
     }
-    releaseWaiting();
+    if (!believed) {
+      askAgain(new ArrayDeque<>(List.of(address)));
+    }
   }
 
   /**
    * Answers who has handlers at an address; without the cluster when one of them is dead and the
    * cluster has not noticed, for then it would take its time.
    */
-  void look(String address, Lookup cluster, Completable<List<RegistrationInfo>> promise) {
-    Question question = new Question();
+  void look(String address, Completable<List<RegistrationInfo>> promise) {
     List<RegistrationInfo> answer;
     synchronized (this) {
-      answer = isHiddenByDead(address) ? alive(known.get(address)) : null;
-      if (answer == null) {
-        questions.computeIfAbsent(address, absent -> new HashSet<>()).add(question);
-      }
+      answer = isHiddenByDead(address) ? alive(knownAt(address)) : null;
     }
-    if (answer != null) {
+    if (answer == null) {
+      ask(address, this::remember, promise);
+    } else {
       promise.succeed(answer);
-      return;
+    }
+  }
+
+  private void ask(
+      String address,
+      BiConsumer<String, List<RegistrationInfo>> use,
+      Completable<List<RegistrationInfo>> promise) {
+    Question question = new Question(use);
+    synchronized (this) {
+      questions.computeIfAbsent(address, absent -> new HashSet<>()).add(question);
     }
     cluster.run(
         address,
@@ -113,25 +156,86 @@ final class PeerRegistrations implements RegistrationListener {
         });
   }
 
+  /** Not beyond a failure: the cluster changes again or ends, and there will be other news. */
+  private void askAgain(Queue<String> addresses) {
+    String address = addresses.poll();
+    if (address != null) {
+      ask(
+          address,
+          this::change,
+          (answer, failure) -> {
+            if (failure == null) {
+              askAgain(addresses);
+            }
+          });
+    }
+  }
+
   private synchronized List<RegistrationInfo> answered(
       String address, Question question, List<RegistrationInfo> found) {
     if (!question.outdated) {
-      remember(address, found);
+      question.use.accept(address, found);
     }
     // An update that came meanwhile is newer.
-    return alive(known.getOrDefault(address, found));
+    return alive(knownAt(address));
   }
 
-  private void ended(String address, Question question) {
+  private synchronized void ended(String address, Question question) {
+    questions.computeIfPresent(
+        address,
+        (key, asked) -> {
+          asked.remove(question);
+          return asked.isEmpty() ? null : asked;
+        });
+  }
+
+  /**
+   * That member says which handlers it has. From now on they are known where any are; what the
+   * cluster has not said too after a while, it is asked for.
+   */
+  void introduced(String nodeId, Collection<OwnRegistrations.Shared> all) {
+    boolean news = false;
     synchronized (this) {
-      questions.computeIfPresent(
-          address,
-          (key, asked) -> {
-            asked.remove(question);
-            return asked.isEmpty() ? null : asked;
-          });
+      for (OwnRegistrations.Shared one : all) {
+        news |= introduced(one.address(), new RegistrationInfo(nodeId, one.seq(), false));
+      }
     }
-    releaseWaiting();
+    if (news) {
+      later.accept(() -> conclude(nodeId));
+    }
+  }
+
+  private boolean introduced(String address, RegistrationInfo info) {
+    boolean isKnown = known.containsKey(address);
+    boolean news = isKnown && !knownAt(address).contains(info) || questions.containsKey(address);
+    if (news) {
+      introductions.add(address, info);
+    }
+    if (news && isKnown) {
+      change(address, knownAt(address));
+    }
+    return news;
+  }
+
+  private void conclude(String nodeId) {
+    Queue<String> unconfirmed;
+    synchronized (this) {
+      unconfirmed = new ArrayDeque<>(introductions.forget(nodeId::equals));
+    }
+    askAgain(unconfirmed);
+  }
+
+  /** That member wants nothing more. It stays so: a node id is not used again. */
+  synchronized void withdrawn(String nodeId) {
+    withdrawn.add(nodeId);
+    introductions.forget(nodeId::equals);
+    refresh(nodeId);
+  }
+
+  /** That member is no more, and will not be again. */
+  synchronized void left(String nodeId) {
+    withdrawn.remove(nodeId);
+    introductions.forget(nodeId::equals);
   }
 
   /** This member has been declared dead, or alive after all; nothing is asked of the cluster. */
@@ -144,76 +248,43 @@ final class PeerRegistrations implements RegistrationListener {
     Map<String, List<RegistrationInfo>> its = new HashMap<>();
     for (String address : addressesOf.getOrDefault(nodeId, Set.of())) {
       its.put(
-          address, known.get(address).stream().filter(one -> one.nodeId().equals(nodeId)).toList());
+          address, knownAt(address).stream().filter(one -> one.nodeId().equals(nodeId)).toList());
     }
     return its;
   }
 
-  /** Completes when the event bus has no handler of this member's to choose any more. */
-  Future<Void> gone(String nodeId) {
-    return when(() -> !addressesOf.containsKey(nodeId));
-  }
-
-  /**
-   * Completes when the event bus knows that this member has handlers at all of these addresses, or
-   * has to ask the cluster before it sends there.
-   */
-  Future<Void> met(String nodeId, Collection<String> addresses) {
-    return when(
-        () -> addresses.stream().allMatch(at -> !known.containsKey(at) || names(at, nodeId)));
-  }
-
-  private Future<Void> when(BooleanSupplier isSo) {
-    Promise<Void> so = Promise.promise();
-    synchronized (this) {
-      Set<Question> before = new HashSet<>();
-      questions.values().forEach(before::addAll);
-      waiting.add(new Waiting(before, isSo, so));
-    }
-    releaseWaiting();
-    return so.future();
-  }
-
-  private void releaseWaiting() {
-    List<Waiting> released = new ArrayList<>();
-    synchronized (this) {
-      for (Waiting one : waiting) {
-        one.before().removeIf(asked -> !isAsked(asked));
-        if (one.before().isEmpty() && one.isSo().getAsBoolean()) {
-          released.add(one);
-        }
-      }
-      waiting.removeAll(released);
-    }
-    released.forEach(one -> one.so().complete());
-  }
-
-  private boolean isAsked(Question question) {
-    return questions.values().stream().anyMatch(asked -> asked.contains(question));
-  }
-
-  private boolean names(String address, String nodeId) {
-    return addressesOf.getOrDefault(nodeId, Set.of()).contains(address);
-  }
-
   private boolean isHiddenByDead(String address) {
-    return known.getOrDefault(address, List.of()).stream()
+    return knownAt(address).stream()
         .map(RegistrationInfo::nodeId)
         .anyMatch(nodeId -> isDead.test(nodeId) && isMember.test(nodeId));
   }
 
+  private List<RegistrationInfo> knownAt(String address) {
+    return known.getOrDefault(address, List.of());
+  }
+
   private List<RegistrationInfo> alive(List<RegistrationInfo> all) {
-    return all.stream().filter(one -> !isDead.test(one.nodeId())).toList();
+    return all.stream()
+        .filter(one -> !isDead.test(one.nodeId()) && !withdrawn.contains(one.nodeId()))
+        .toList();
   }
 
   private void tell(String address) {
-    selector.registrationsUpdated(
-        new RegistrationUpdateEvent(address, alive(known.getOrDefault(address, List.of()))));
+    selector.registrationsUpdated(new RegistrationUpdateEvent(address, alive(knownAt(address))));
   }
 
-  private void remember(String address, List<RegistrationInfo> now) {
-    List<RegistrationInfo> before =
-        now.isEmpty() ? known.remove(address) : known.put(address, List.copyOf(now));
+  /** An event bus that is told begins anew with the first of them, so only of what is new. */
+  private void change(String address, List<RegistrationInfo> named) {
+    Set<RegistrationInfo> before = Set.copyOf(alive(knownAt(address)));
+    remember(address, named);
+    if (!before.equals(Set.copyOf(alive(knownAt(address))))) {
+      tell(address);
+    }
+  }
+
+  private void remember(String address, List<RegistrationInfo> named) {
+    List<RegistrationInfo> now = introductions.complete(address, named);
+    List<RegistrationInfo> before = now.isEmpty() ? known.remove(address) : known.put(address, now);
     if (before != null) {
       before.forEach(one -> forget(one.nodeId(), address));
     }

@@ -126,6 +126,8 @@ final class InstanceLeaveTest {
                 new DeploymentOptions())
             .await();
     members.manager(0).introduce().await();
+    // It knows of both before it asks: else the cluster could answer when one has left.
+    other.eventBus().request("shared", "").await();
     List<Future<Object>> asked = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       asked.add(other.eventBus().request("shared", "").map(reply -> reply.body()));

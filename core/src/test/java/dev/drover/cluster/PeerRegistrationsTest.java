@@ -3,11 +3,12 @@ package dev.drover.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Completable;
-import io.vertx.core.Future;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,12 @@ import org.junit.jupiter.api.Test;
 class PeerRegistrationsTest {
   private final Set<String> dead = new HashSet<>();
   private final Set<String> removed = new HashSet<>();
+
+  /** Of the cluster, and not answered yet. */
+  private final Deque<Question> asked = new ArrayDeque<>();
+
+  /** What is to be done when the cluster has had its time. */
+  private final Deque<Runnable> later = new ArrayDeque<>();
 
   /** What the event bus was told last, as {@code address=nodes}. */
   private final List<String> told = new ArrayList<>();
@@ -35,6 +42,8 @@ class PeerRegistrationsTest {
               return false;
             }
           },
+          (address, promise) -> asked.add(new Question(address, promise)),
+          later::add,
           dead::contains,
           nodeId -> !removed.contains(nodeId));
 
@@ -62,13 +71,9 @@ class PeerRegistrationsTest {
     update("one", "b");
     declareDead("b");
     List<List<RegistrationInfo>> answers = new ArrayList<>();
-    peers.look(
-        "one",
-        (address, promise) -> {
-          throw new AssertionError("asked");
-        },
-        (found, failure) -> answers.add(found));
+    peers.look("one", (found, failure) -> answers.add(found));
     assertThat(answers).containsExactly(List.of());
+    assertThat(asked).isEmpty();
   }
 
   @Test
@@ -81,18 +86,61 @@ class PeerRegistrationsTest {
   }
 
   @Test
-  void whatWasKnownBeforeAMemberWasRemovedIsAskedAgain() {
+  void afterAMemberWasRemovedAllIsAskedAgainAndStaysInUseMeanwhile() {
     update("one", "a", "b");
     update("two", "b", "c");
+    update("three", "b");
     declareDead("a");
     declareDead("c");
     removed.add("a");
     peers.registrationsLost();
+    told.clear();
 
-    assertThat(answer("one", "b", "d")).containsExactly("b", "d");
-    // The cluster does not know yet that c is dead, and would be long in answering.
-    assertThat(peers.of("c")).containsOnlyKeys("two");
-    assertThat(peers.of("b")).containsOnlyKeys("one", "two");
+    // The cluster does not know yet that c is dead, and would be long in answering of two.
+    Set<String> addresses = new HashSet<>();
+    addresses.add(answerNext("b", "d"));
+    addresses.add(answerNext("b", "d"));
+    assertThat(asked).isEmpty();
+    assertThat(addresses).containsExactlyInAnyOrder("one", "three");
+    assertThat(told).containsExactlyInAnyOrder("one=[b, d]", "three=[b, d]");
+    declareDead("b");
+    assertThat(told).contains("one=[d]", "two=[]", "three=[d]");
+  }
+
+  @Test
+  void aMemberThatDiesWhileTheClusterIsAskedAgainIsTakenOut() {
+    update("one", "a", "b", "c");
+    declareDead("a");
+    removed.add("a");
+    peers.registrationsLost();
+    declareDead("b");
+    assertThat(told).endsWith("one=[c]");
+    answerNext("b", "c");
+    assertThat(told).endsWith("one=[c]");
+  }
+
+  @Test
+  void ofNoHandlersTheClusterIsAskedBeforeItIsBelieved() {
+    update("one", "a");
+    told.clear();
+    update("one");
+    answerNext("a");
+    assertThat(told).isEmpty();
+
+    update("one");
+    answerNext();
+    assertThat(told).containsExactly("one=[]");
+  }
+
+  @Test
+  void aClusterThatCannotAnswerChangesNothing() {
+    update("one", "a");
+    told.clear();
+    update("one");
+    asked.poll().promise().fail("no cluster");
+    assertThat(told).isEmpty();
+    assertThat(asked).isEmpty();
+    assertThat(peers.of("a")).containsOnlyKeys("one");
   }
 
   @Test
@@ -103,26 +151,76 @@ class PeerRegistrationsTest {
   }
 
   @Test
-  void aMemberIsMetWhenNoAddressIsKnownWithoutIt() {
+  void aMemberThatIntroducesItselfIsKnownBeforeTheClusterSaysIt() {
     update("one", "a");
-    update("two", "a");
-    Future<Void> met = peers.met("b", List.of("one", "two", "never asked for"));
+    told.clear();
+    introduce("b", "one", "never asked for");
+    assertThat(told).containsExactly("one=[a, b]");
+
+    // Of the time before.
+    update("one", "a");
+    assertThat(told).endsWith("one=[a, b]");
     update("one", "a", "b");
-    assertThat(met.isComplete()).isFalse();
-    update("two", "b");
-    assertThat(met.isComplete()).isTrue();
+    update("one", "a");
+    assertThat(told).endsWith("one=[a]");
   }
 
   @Test
-  void aMemberIsNotMetWhileAnAnswerMayLackIt() {
-    Question before = new Question();
-    peers.look("one", before, before);
-    Future<Void> met = peers.met("b", List.of("one"));
-    assertThat(met.isComplete()).isFalse();
-    before.answer.succeed(registrations("a"));
-    assertThat(met.isComplete()).isFalse();
+  void anAnswerOfTheTimeBeforeItsIntroductionDoesNotLackAMember() {
+    List<String> answers = look("one");
+    introduce("b", "one");
+    answerNext("a");
+    assertThat(answers).containsExactly("a", "b");
+  }
+
+  @Test
+  void whatTheClusterDoesNotSayInTheEndItIsAskedFor() {
+    update("one", "a");
+    introduce("b", "one");
+    later.poll().run();
+    answerNext("a");
+    assertThat(told).endsWith("one=[a]");
+  }
+
+  @Test
+  void anIntroductionOfWhatIsKnownIsNoNews() {
+    update("one", "a");
+    introduce("a", "one");
+    assertThat(later).isEmpty();
+  }
+
+  @Test
+  void whatTheClusterHasLostWithItsDeadIsBelievedUntilItHasHadItsTime() {
+    update("one", "a", "b", "c");
+    declareDead("a");
+    removed.add("a");
+    told.clear();
+    peers.registrationsLost();
+    update("one");
+    answerNext();
+    answerNext();
+    assertThat(told).isEmpty();
+
+    // One of the two has said it anew.
+    update("one", "b");
+    assertThat(told).isEmpty();
+    later.poll().run();
+    answerNext("b");
+    assertThat(told).containsExactly("one=[b]");
+  }
+
+  @Test
+  void itsTimeBeginsAnewWithEachLoss() {
     update("one", "a", "b");
-    assertThat(met.isComplete()).isTrue();
+    peers.registrationsLost();
+    answerNext();
+    peers.registrationsLost();
+    answerNext();
+    later.poll().run();
+    assertThat(asked).isEmpty();
+    later.poll().run();
+    answerNext();
+    assertThat(told).endsWith("one=[]");
   }
 
   @Test
@@ -137,11 +235,10 @@ class PeerRegistrationsTest {
 
   @Test
   void anAnswerThatAnUpdateHasOvertakenIsNotBelieved() {
-    Question question = new Question();
-    peers.look("one", question, question);
+    List<String> answers = look("one");
     update("one", "c");
-    question.answer.succeed(registrations("a"));
-    assertThat(question.answers).containsExactly("c");
+    answerNext("a");
+    assertThat(answers).containsExactly("c");
 
     told.clear();
     declareDead("a");
@@ -149,29 +246,23 @@ class PeerRegistrationsTest {
   }
 
   @Test
-  void aMemberIsGoneWhenNoAddressNamesIt() {
+  void aMemberThatHasWithdrawnGetsNothingMoreWhateverTheClusterSays() {
     update("one", "a", "b");
-    update("two", "b");
-    Future<Void> gone = peers.gone("b");
-    assertThat(gone.isComplete()).isFalse();
-    update("one", "a");
-    assertThat(gone.isComplete()).isFalse();
-    update("two");
-    assertThat(gone.isComplete()).isTrue();
-    assertThat(peers.gone("never seen").isComplete()).isTrue();
+    List<String> answers = look("two");
+    told.clear();
+    peers.withdrawn("b");
+    assertThat(told).containsExactly("one=[a]");
+    update("one", "a", "b");
+    assertThat(told).endsWith("one=[a]");
+    answerNext("b", "c");
+    assertThat(answers).containsExactly("c");
   }
 
   @Test
-  void aMemberIsNotGoneWhileAnAnswerMayNameItStill() {
-    Question before = new Question();
-    peers.look("one", before, before);
-    Future<Void> gone = peers.gone("b");
-    Question after = new Question();
-    peers.look("two", after, after);
-    assertThat(gone.isComplete()).isFalse();
-
-    before.answer.fail("no cluster");
-    assertThat(gone.isComplete()).isTrue();
+  void aQuestionThatFailsFailsWhoAsked() {
+    List<String> answers = look("one");
+    asked.poll().promise().fail("no cluster");
+    assertThat(answers).containsExactly("failure");
   }
 
   private void declareDead(String nodeId) {
@@ -183,11 +274,32 @@ class PeerRegistrationsTest {
     peers.registrationsUpdated(new RegistrationUpdateEvent(address, registrations(nodeIds)));
   }
 
+  private void introduce(String nodeId, String... addresses) {
+    peers.introduced(
+        nodeId,
+        Stream.of(addresses).map(address -> new OwnRegistrations.Shared(address, 0)).toList());
+  }
+
   private List<String> answer(String address, String... nodeIds) {
-    Question question = new Question();
-    peers.look(address, question, question);
-    question.answer.succeed(registrations(nodeIds));
-    return question.answers;
+    List<String> answers = look(address);
+    answerNext(nodeIds);
+    return answers;
+  }
+
+  /** What the answer will be. */
+  private List<String> look(String address) {
+    List<String> answers = new ArrayList<>();
+    peers.look(
+        address,
+        (found, failure) -> answers.addAll(found == null ? List.of("failure") : nodes(found)));
+    return answers;
+  }
+
+  /** The address that the cluster was asked for. */
+  private String answerNext(String... nodeIds) {
+    Question next = asked.poll();
+    next.promise().succeed(registrations(nodeIds));
+    return next.address();
   }
 
   private static List<RegistrationInfo> registrations(String... nodeIds) {
@@ -198,20 +310,5 @@ class PeerRegistrationsTest {
     return registrations.stream().map(RegistrationInfo::nodeId).toList();
   }
 
-  /** To a cluster that answers when the test does. */
-  private static final class Question
-      implements PeerRegistrations.Lookup, Completable<List<RegistrationInfo>> {
-    private final List<String> answers = new ArrayList<>();
-    private Completable<List<RegistrationInfo>> answer;
-
-    @Override
-    public void run(String address, Completable<List<RegistrationInfo>> promise) {
-      answer = promise;
-    }
-
-    @Override
-    public void complete(List<RegistrationInfo> found, Throwable failure) {
-      answers.addAll(found == null ? List.of("failure") : nodes(found));
-    }
-  }
+  private record Question(String address, Completable<List<RegistrationInfo>> promise) {}
 }
