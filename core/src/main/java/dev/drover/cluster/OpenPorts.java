@@ -66,6 +66,8 @@ final class OpenPorts {
       selector.select(this::finish, left);
       left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
     }
+    // This thread may have stood still since they answered.
+    selector.selectNow(this::finish);
   }
 
   private void finish(SelectionKey key) {

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Hosts by name and address. Names are resolved again whenever Hazelcast looks for others, and
@@ -44,6 +45,7 @@ final class SeedDiscovery extends AbstractDiscoveryStrategy {
   }
 
   private final Factory of;
+  private final AtomicBoolean joining = new AtomicBoolean(true);
 
   private SeedDiscovery(Factory of, ILogger logger, Map<String, Comparable> properties) {
     super(logger, properties);
@@ -51,17 +53,18 @@ final class SeedDiscovery extends AbstractDiscoveryStrategy {
   }
 
   /**
-   * Only where somebody listens. When Hazelcast looks for the other part of a cluster that was
-   * split, it waits 5 s for each address where nobody does, one after the other, and most ports
-   * have nobody.
+   * Everything at first: who joins asks all at once, and again. Later only where somebody listens:
+   * when Hazelcast looks for the other part of a cluster that was split, it waits 5 s for each
+   * address where nobody does, one after the other, and most ports have nobody.
    */
   @Override
   public Iterable<DiscoveryNode> discoverNodes() {
     List<InetSocketAddress> possible = possible();
-    Set<InetSocketAddress> open = OpenPorts.among(possible);
+    Set<InetSocketAddress> offered =
+        joining.getAndSet(false) ? Set.copyOf(possible) : OpenPorts.among(possible);
     List<DiscoveryNode> nodes = new ArrayList<>();
     for (InetSocketAddress address : possible) {
-      if (open.contains(address)) {
+      if (offered.contains(address)) {
         nodes.add(new SimpleDiscoveryNode(new Address(address)));
       }
     }
