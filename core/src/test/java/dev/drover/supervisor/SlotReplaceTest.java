@@ -3,77 +3,18 @@ package dev.drover.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.acme.HelloVerticle;
-import dev.drover.config.ClusterConfig;
-import dev.drover.config.HangPolicy;
 import dev.drover.config.ReadyPolicy;
-import dev.drover.config.RecyclePolicy;
-import dev.drover.config.RestartPolicy;
-import dev.drover.config.ServiceConfig;
-import dev.drover.config.StopPolicy;
-import dev.drover.process.ExitStatus;
 import dev.drover.replica.ChannelMessage;
-import dev.drover.replica.LoopBeat;
-import dev.drover.replica.Vitals;
 import dev.drover.supervisor.ReloadException.Reason;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** A slot with two replicas that do only what the test says. */
-final class SlotReplaceTest {
+/** How a slot puts a new replica in the place of the one that serves. */
+final class SlotReplaceTest extends ServingSlot {
   private static final Duration MOMENT = Duration.ofMillis(30);
   private static final Duration NEVER = Duration.ofHours(1);
-
-  private final Vertx vertx = Vertx.vertx();
-  private final Context context = vertx.getOrCreateContext();
-  private final FakeReplicaSpawner replicas = new FakeReplicaSpawner();
-  private final Recorder events = new Recorder();
-  private final Map<Integer, ReplicaLink> links = new HashMap<>();
-  private final List<String> sent = new CopyOnWriteArrayList<>();
-  private final Changes changes = new Changes("web");
-  @TempDir private Path stacks;
-  private Launch old;
-  private Launch fresh;
-  private Slot slot;
-
-  @BeforeEach
-  void start() throws Exception {
-    old = launch(1);
-    fresh = launch(2);
-    Listeners listeners = new Listeners();
-    listeners.add(events);
-    SlotTools tools =
-        new SlotTools(
-            vertx,
-            new ClusterDoor(new Cluster("test", ClusterConfig.LOCAL)),
-            listeners,
-            changes,
-            new InstanceTarget(),
-            () -> false,
-            () -> {});
-    slot = new Slot(new SlotId("web", 1), tools, old);
-    on(slot::start);
-    connect(0);
-    say(0, new ChannelMessage.Ready(1));
-    sent.clear();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    Running.await(vertx.close());
-  }
 
   @Test
   void theNewReplicaIsHeldWatchedOpenedAndOnlyThenTheOldOneDrains() throws Exception {
@@ -231,102 +172,6 @@ final class SlotReplaceTest {
     assertThatThrownBy(() -> replace(NEVER)).isInstanceOf(IllegalStateException.class);
   }
 
-  @Test
-  void aHungReplicaGoesWhenANewOneIsReady() throws Exception {
-    hang();
-    events.await("starting", 2);
-    assertThat(events.count("draining")).isZero();
-    connect(1);
-    say(1, new ChannelMessage.Ready(1));
-    events.await("draining web#1 RELOAD");
-    assertThat(slot.status().pid()).isEqualTo(replicas.spawned.get(1).pid());
-    end(0, 0);
-    assertThat(events.await("exited")).contains("hung: event loop loop blocked for 10s");
-  }
-
-  @Test
-  void aHungReplicaGoesThoughTheNewOneFails() throws Exception {
-    hang();
-    events.await("starting", 2);
-    end(1, 1);
-    assertThat(events.await("draining")).isEqualTo("draining web#1 HUNG");
-    end(0, 0);
-    events.await("starting", 3);
-  }
-
-  @Test
-  void aReplicaThatIsDueIsReplacedButItsFollowerNotAtOnce() throws Exception {
-    served(0, 749);
-    served(0, 1_000);
-    served(0, 1_001);
-    assertThat(events.await("recycling"))
-        .isEqualTo("recycling web#1 1000000000 has got 1000 requests");
-    assertThat(replicas.spawned).hasSize(2);
-    connect(1);
-    say(1, new ChannelMessage.Ready(1));
-    served(1, 1_000);
-    events.await("draining web#1 RELOAD");
-    end(0, 0);
-    events.await("recycle paused web#1 1m");
-    served(1, 1_000);
-    assertThat(slot.status().generation()).isEqualTo(1);
-    assertThat(events.count("recycling")).isEqualTo(1);
-    assertThat(replicas.spawned).hasSize(2);
-  }
-
-  @Test
-  void aRecyclingThatFailsIsToldAndNotTriedAgainAtOnce() throws Exception {
-    served(0, 1_000);
-    connect(1);
-    say(1, new ChannelMessage.StartFailed(List.of("no database")));
-    end(1, 1);
-    assertThat(events.await("recycle failed"))
-        .isEqualTo("recycle failed web#1 did not start [no database]");
-    served(0, 1_001);
-    assertThat(replicas.spawned).hasSize(2);
-    oldServesAsBefore();
-  }
-
-  @Test
-  void aRecyclingWaitsForAnotherChangeAndIsNoneWhenThatHasReplacedTheReplica() throws Exception {
-    Future<Void> reload =
-        call(() -> changes.run("reload", false, () -> slot.replace(fresh, MOMENT)));
-    served(0, 1_000);
-    connect(1);
-    say(1, new ChannelMessage.Ready(1));
-    events.await("draining web#1 RELOAD");
-    end(0, 0);
-    Running.await(reload);
-    on(() -> {});
-    assertThat(events.count("recycling")).isZero();
-    assertThat(replicas.spawned).hasSize(2);
-  }
-
-  private void served(int replica, long requests) throws Exception {
-    Vitals vitals = new Vitals(0, 0, 0, 0, 1, 0, 0, requests, 0, 1);
-    say(replica, new ChannelMessage.Beat(false, vitals, List.of()));
-  }
-
-  private void hang() throws Exception {
-    Vitals vitals = new Vitals(0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
-    List<LoopBeat> loops = List.of(new LoopBeat("loop", 10_000, 0));
-    say(0, new ChannelMessage.Beat(false, vitals, loops));
-    while (sent.stream().noneMatch(line -> line.contains("\"askStacks\""))) {
-      Thread.onSpinWait();
-    }
-    say(0, new ChannelMessage.Stacks(1, List.of(), "dump"));
-  }
-
-  private void oldServesAsBefore() {
-    SlotStatus now = slot.status();
-    assertThat(now.state()).isEqualTo(SlotState.READY);
-    assertThat(now.pid()).isEqualTo(replicas.spawned.get(0).pid());
-    assertThat(now.generation()).isEqualTo(1);
-    assertThat(now.nextPid()).isEqualTo(-1);
-    assertThat(sent).noneMatch(line -> line.startsWith("0 "));
-    assertThat(events.count("replaced")).isZero();
-  }
-
   private static ReplicaFailure failure(Future<Void> replaced) throws Exception {
     try {
       Running.await(replaced);
@@ -338,63 +183,5 @@ final class SlotReplaceTest {
 
   private Future<Void> replace(Duration probation) throws Exception {
     return call(() -> slot.replace(fresh, probation));
-  }
-
-  private Launch launch(int generation) {
-    return new Launch(generation, config(), replicas, () -> {});
-  }
-
-  private ServiceConfig config() {
-    return Running.verticle(HelloVerticle.class, 1)
-        .withHang(HangPolicy.DEFAULT.withStacks(stacks))
-        .withRecycle(new RecyclePolicy(null, 0, 1_000))
-        .withRestart(new RestartPolicy(1, Duration.ofMinutes(1)))
-        .withStop(
-            new StopPolicy(Duration.ofMillis(50), Duration.ofMillis(150))
-                .withLameDuck(Duration.ofMillis(20)));
-  }
-
-  private void connect(int replica) throws Exception {
-    ReplicaLink link =
-        new ReplicaLink(
-            line -> {
-              if (!line.contains("\"sendBeats\"")) {
-                sent.add(replica + " " + line);
-              }
-              return Future.succeededFuture();
-            });
-    links.put(replica, link);
-    String token = replicas.spawned.get(replica).identity.token();
-    assertThat(call(() -> slot.welcome(new ChannelMessage.Hello(1, token, 1), link))).isTrue();
-  }
-
-  private void say(int replica, ChannelMessage message) throws Exception {
-    on(() -> links.get(replica).received(message));
-  }
-
-  private void end(int replica, int code) throws Exception {
-    on(() -> replicas.spawned.get(replica).end.complete(ExitStatus.code(code)));
-  }
-
-  private void on(Runnable action) throws Exception {
-    call(
-        () -> {
-          action.run();
-          return null;
-        });
-  }
-
-  private <T> T call(Callable<T> action) throws Exception {
-    return Running.await(
-        Future.future(
-            promise ->
-                context.runOnContext(
-                    go -> {
-                      try {
-                        promise.complete(action.call());
-                      } catch (Exception e) {
-                        promise.fail(e);
-                      }
-                    })));
   }
 }
