@@ -34,12 +34,9 @@ final class ServiceRun {
   private final ReplicaChanges replicaChanges;
   private final Promise<Void> ended = Promise.promise();
   private final PortEvents portEvents;
-  private volatile RunningParts parts;
-  private Launches launches;
-  private ChannelServer channels;
+  private final PartsKeeper parts;
   private Future<Void> opened = Future.succeededFuture();
   private Future<Void> stopped;
-  private Future<Void> closed;
   private Future<Void> held;
 
   /**
@@ -51,6 +48,7 @@ final class ServiceRun {
     this.context = context;
     this.plan = plan;
     this.door = door;
+    this.parts = new PartsKeeper(context, this::welcome);
     this.portEvents = new PortEvents(context, listeners, name());
     SlotTools tools =
         new SlotTools(
@@ -77,6 +75,7 @@ final class ServiceRun {
 
   /** What to start it again with; empty when its own plan could not be carried out. */
   Optional<Plan> nextPlan() {
+    Launches launches = parts.launches();
     return launches == null
         ? Optional.empty()
         : Optional.of(
@@ -96,7 +95,7 @@ final class ServiceRun {
   }
 
   Launches launches() {
-    return launches;
+    return parts.launches();
   }
 
   /** Whether it has been asked to end, or has ended by itself. */
@@ -114,7 +113,7 @@ final class ServiceRun {
     if (stopped != null) {
       return wasStopped();
     }
-    opened = open();
+    opened = parts.open(() -> RunningParts.open(vertx, plan, portEvents));
     return opened.compose(open -> startSlots()).onFailure(this::cannotStart);
   }
 
@@ -185,7 +184,7 @@ final class ServiceRun {
   }
 
   boolean isRunning() {
-    return parts != null && launches != null && stopped == null;
+    return parts.isOpen() && stopped == null;
   }
 
   String notRunning() {
@@ -205,21 +204,7 @@ final class ServiceRun {
 
   /** Null before they are opened, after they are closed, and where none are shared. */
   SharedPorts ports() {
-    RunningParts running = parts;
-    return running == null ? null : running.ports();
-  }
-
-  private Future<Void> open() {
-    return context
-        .executeBlocking(() -> RunningParts.open(vertx, plan, portEvents), false)
-        .compose(
-            opened -> {
-              parts = opened;
-              launches = new Launches(context, opened.pad(), opened.launch());
-              channels = new ChannelServer(vertx, this::welcome);
-              return channels.listen(opened.directory().channel());
-            })
-        .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
+    return parts.ports();
   }
 
   private Future<Void> startSlots() {
@@ -227,7 +212,7 @@ final class ServiceRun {
       return wasStopped();
     }
     return slots
-        .grow(plan.replicas(), launches.current())
+        .grow(plan.replicas(), launches().current())
         .compose(settled -> slots.haveAllFailed() ? ended() : Future.succeededFuture());
   }
 
@@ -241,14 +226,15 @@ final class ServiceRun {
       ports.stopListening();
     }
     slots.stop(StopReason.SHUTDOWN);
-    return slots.ended().eventually(this::close);
+    return slots.ended().eventually(parts::close);
   }
 
   /** A slot has ended, be it failed, finished or stopped. */
   private void endIfAllAreOver() {
     if (stopped == null && slots.areAllOver()) {
-      String problem = problem();
-      close()
+      String problem = slots.problem();
+      parts
+          .close()
           .onComplete(
               closed -> {
                 if (problem == null) {
@@ -260,44 +246,8 @@ final class ServiceRun {
     }
   }
 
-  /** Null when every replica has done what it was to do. */
-  private String problem() {
-    if (slots.haveAllFailed()) {
-      return "all replicas of " + name() + " failed";
-    }
-    return slots.list().stream()
-        .filter(slot -> slot.hasFailed() || !slot.lastExit().isSuccess())
-        .findFirst()
-        .map(slot -> slot.id() + " has ended: " + slot.lastExit())
-        .orElse(null);
-  }
-
   private boolean welcome(ChannelMessage.Hello hello, ReplicaLink link) {
     Slot slot = slots.get(hello.slot());
     return slot != null && slot.welcome(hello, link);
-  }
-
-  /** Gives everything back; what fails to close does not keep the rest from it. */
-  private Future<Void> close() {
-    if (closed == null) {
-      RunningParts running = parts;
-      parts = null;
-      closed = running == null ? Future.succeededFuture() : close(running);
-    }
-    return closed;
-  }
-
-  private Future<Void> close(RunningParts running) {
-    return Future.fromCompletionStage(running.closePorts(), context)
-        .eventually(channels::close)
-        .eventually(launches::releaseAll)
-        .eventually(
-            () ->
-                context.executeBlocking(
-                    () -> {
-                      running.directory().delete();
-                      return null;
-                    },
-                    false));
   }
 }

@@ -89,6 +89,21 @@ final class Slots {
     return !all.isEmpty() && all.stream().allMatch(Slot::hasFailedForGood);
   }
 
+  /**
+   * What is wrong when they {@link #areAllOver}, for people; null when every replica has done what
+   * it was to do.
+   */
+  String problem() {
+    if (haveAllFailed()) {
+      return "all replicas of " + service + " failed";
+    }
+    return all.stream()
+        .filter(slot -> slot.hasFailed() || !slot.lastExit().isSuccess())
+        .findFirst()
+        .map(slot -> slot.id() + " has ended: " + slot.lastExit())
+        .orElse(null);
+  }
+
   /** Null when there is none of that number. */
   Slot get(int number) {
     List<Slot> now = all;
