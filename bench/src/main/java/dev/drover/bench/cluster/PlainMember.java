@@ -6,6 +6,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -14,12 +15,15 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A member of plain clustered Vert.x: {@code PlainMember CLUSTER PORT SEED}, with {@code -} for no
  * seed. Orders are JSON lines on stdin, answers JSON lines on stdout; ends with its stdin.
  *
- * <p>Hazelcast is as Drover has it: the properties come as system properties, the rest is here.
+ * <p>Hazelcast is as Drover has it: the properties come as system properties, the rest is here. And
+ * the work is a verticle's, as it is there: with its requests Vert.x has more to do, since it fails
+ * them when the verticle is undeployed.
  */
 public final class PlainMember {
   private static final String LOOPBACK = "127.0.0.1";
@@ -41,7 +45,7 @@ public final class PlainMember {
           "no native transport", vertx.unavailableNativeTransportCause());
     }
     MemberWork work = new MemberWork(vertx);
-    Context context = vertx.getOrCreateContext();
+    Context context = ofVerticle(vertx);
     out.println("joined");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -52,6 +56,18 @@ public final class PlainMember {
     }
     vertx.close().await();
     System.exit(0);
+  }
+
+  private static Context ofVerticle(Vertx vertx) {
+    CompletableFuture<Context> context = new CompletableFuture<>();
+    vertx
+        .deployVerticle(
+            own -> {
+              context.complete(own);
+              return Future.succeededFuture();
+            })
+        .await();
+    return context.join();
   }
 
   private static Config config(String cluster, int port, String seed) {
