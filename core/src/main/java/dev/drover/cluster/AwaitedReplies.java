@@ -1,46 +1,31 @@
 package dev.drover.cluster;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
-import io.vertx.core.tracing.TracingPolicy;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * The requests of this member that have no reply yet, and the member each went to. Safe for all
- * threads.
- *
- * <p>Vert.x does not tell when a request has timed out. So now and then all are {@link #sweep
- * swept}: a probe is sent to each reply address, where it finds a handler or none.
+ * The requests of this member that have no reply yet. The event bus knows them; what is noted of
+ * those that went to another member is which one. Safe for all threads.
  */
 final class AwaitedReplies {
-  /** What only passes through handlers' queues, and is taken out before a handler sees it. */
-  static class Probe extends ReplyException {
-    private static final long serialVersionUID = 1;
-
-    // A reply exception, because that has a codec which hands over the object itself.
-    Probe() {
-      super(ReplyFailure.ERROR);
-    }
-
-    /** It has passed whatever came before it. */
-    void arrived() {}
-  }
-
   /** A request on its way. */
   final class Awaited {
     private final String replyAddress;
     private final String address;
     private volatile String nodeId;
 
-    private Awaited(String replyAddress, String address) {
-      this.replyAddress = replyAddress;
-      this.address = address;
+    private Awaited(Message<?> request) {
+      replyAddress = request.replyAddress();
+      address = request.address();
     }
 
     /**
@@ -49,50 +34,52 @@ final class AwaitedReplies {
      * @return the failure of a request that had better not be sent; null for one that may go
      */
     ReplyException goesTo(String chosen) {
-      nodeId = chosen;
-      // In this order: who declares a member dead looks for requests afterwards.
-      if (chosen == null || !isDead.test(chosen)) {
+      if (chosen == null || chosen.equals(self.get())) {
         return null;
       }
-      awaited.remove(replyAddress);
+      nodeId = chosen;
+      note(this);
+      // In this order: who declares a member dead looks for requests afterwards.
+      if (!isDead.test(chosen)) {
+        return null;
+      }
+      elsewhere.remove(replyAddress);
       return new MemberLostException(chosen, address);
     }
 
     /** Fails it, if there is somebody who waits still; they learn it on their own context. */
     void lost() {
-      bus().send(replyAddress, new MemberLostException(nodeId, address), LOCAL);
-    }
-
-    /** Forgets it when nobody waits for a reply any more. */
-    void verify() {
-      bus()
-          .sender(replyAddress, LOCAL)
-          .write(new Probe())
-          .onFailure(gone -> awaited.remove(replyAddress));
+      bus.send(replyAddress, new MemberLostException(nodeId, address), BusTraffic.LOCAL);
     }
   }
-
-  static final DeliveryOptions LOCAL =
-      new DeliveryOptions().setLocalOnly(true).setTracingPolicy(TracingPolicy.IGNORE);
 
   private static final int SWEEP_FROM = 1_024;
 
   private static final ThreadLocal<Awaited> BEING_SENT = new ThreadLocal<>();
 
-  private final Map<String, Awaited> awaited = new ConcurrentHashMap<>();
+  /** By reply address. Those that have timed out are among them until the next sweep. */
+  private final Map<String, Awaited> elsewhere = new ConcurrentHashMap<>();
+
   private final AtomicInteger sweepAt = new AtomicInteger(SWEEP_FROM);
+  private final LongAdder begun = new LongAdder();
+  private final LongAdder ended = new LongAdder();
+  private final Supplier<String> self;
   private final Predicate<String> isDead;
-  private Vertx vertx;
+  private EventBus bus;
+  private BusInternals internals;
 
   /**
+   * @param self this member's node id
    * @param isDead whether the member with this node id has been declared dead
    */
-  AwaitedReplies(Predicate<String> isDead) {
+  AwaitedReplies(Supplier<String> self, Predicate<String> isDead) {
+    this.self = self;
     this.isDead = isDead;
   }
 
-  void init(Vertx owner) {
-    vertx = owner;
+  void init(EventBus owner, BusInternals ofOwner) {
+    bus = owner;
+    internals = ofOwner;
   }
 
   /** The request that is being sent by the current thread; null for none. */
@@ -100,58 +87,72 @@ final class AwaitedReplies {
     return BEING_SENT.get();
   }
 
-  /** Calls {@code next}, which sends a request, or with null what is no request. */
-  void sending(String replyAddress, String address, Runnable next) {
+  /** Lets a message go on that is being sent, be it a request or not. */
+  void sending(Message<?> message, DeliveryContext<?> delivery) {
     Awaited outer = BEING_SENT.get();
-    if (replyAddress == null && outer == null) {
-      next.run();
+    boolean isRequest = message.replyAddress() != null;
+    if (!isRequest && outer == null) {
+      delivery.next();
       return;
     }
-    BEING_SENT.set(replyAddress == null ? null : add(replyAddress, address));
+    BEING_SENT.set(isRequest ? new Awaited(message) : null);
     try {
-      next.run();
+      delivery.next();
     } finally {
       BEING_SENT.set(outer);
     }
   }
 
-  private Awaited add(String replyAddress, String address) {
-    Awaited fresh = new Awaited(replyAddress, address);
-    awaited.put(replyAddress, fresh);
+  private void note(Awaited request) {
+    elsewhere.put(request.replyAddress, request);
     int limit = sweepAt.get();
-    // Doubled before the sweep, so that one thread sweeps, and probes that are sent do not start
-    // another.
-    if (awaited.size() > limit && sweepAt.compareAndSet(limit, limit * 2)) {
-      sweep();
-      sweepAt.set(Math.max(SWEEP_FROM, awaited.size() * 2));
+    // Doubled before the sweep, so that one thread sweeps.
+    if (elsewhere.size() > limit && sweepAt.compareAndSet(limit, limit * 2)) {
+      elsewhere.keySet().removeIf(replyAddress -> !internals.isWaiting(replyAddress));
+      sweepAt.set(Math.max(SWEEP_FROM, elsewhere.size() * 2));
     }
-    return fresh;
   }
 
-  /** A message to this address has been handled; whether it was a reply. */
-  boolean handled(String address) {
-    return awaited.remove(address) != null;
+  /** Lets a reply go on to whoever waits for it. */
+  void handling(Message<?> reply, DeliveryContext<?> delivery) {
+    begun.increment();
+    try {
+      delivery.next();
+    } finally {
+      elsewhere.remove(reply.address());
+      ended.increment();
+    }
   }
 
   /** Fails all requests to this member. */
   void fail(String nodeId) {
-    awaited.values().stream().filter(one -> nodeId.equals(one.nodeId)).forEach(Awaited::lost);
+    elsewhere.values().stream().filter(one -> nodeId.equals(one.nodeId)).forEach(Awaited::lost);
   }
 
-  /** Forgets those that nobody waits for any more. */
-  void sweep() {
-    awaited.values().forEach(Awaited::verify);
+  /**
+   * The reply addresses of those that a handler of this member has, or will have, got; and of
+   * replies that ask for one themselves, of which it is not known where they went.
+   */
+  Set<String> here() {
+    Set<String> here = internals.waiting();
+    here.removeAll(elsewhere.keySet());
+    return here;
+  }
+
+  /** Whether none of these waits any more. */
+  boolean isNoneOf(Set<String> replyAddresses) {
+    return replyAddresses.stream().noneMatch(internals::isWaiting);
   }
 
   int count() {
-    return awaited.size();
+    return internals.waiting().size();
   }
 
+  /** Whether there is none, and none follows from a reply that is being handled. */
   boolean isEmpty() {
-    return awaited.isEmpty();
-  }
-
-  private EventBus bus() {
-    return vertx.eventBus();
+    // In this order: so none is handled while it is looked who waits.
+    long endedBefore = ended.sum();
+    long begunBefore = begun.sum();
+    return endedBefore == begunBefore && count() == 0 && begun.sum() == begunBefore;
   }
 }

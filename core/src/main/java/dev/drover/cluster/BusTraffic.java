@@ -5,34 +5,34 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.tracing.TracingPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * What is in flight on this member's event bus: requests without a reply, in both directions, and
  * messages that wait for their handlers. By interceptors, which are the first of the event bus,
- * whoever adds others.
+ * whoever adds others, and not there while nothing can be in flight that the event bus does not
+ * know of itself: they cost every message something.
  */
 final class BusTraffic {
-  // Nobody tells that an awaited reply has timed out, or that a request has been let go of.
-  private static final long RECHECK_MILLIS = 100;
+  static final DeliveryOptions LOCAL =
+      new DeliveryOptions().setLocalOnly(true).setTracingPolicy(TracingPolicy.IGNORE);
 
-  /**
-   * What Vert.x' reply addresses begin with, and no other: so messages that are no replies, most of
-   * all published ones, are not looked up in any map.
-   */
-  private static final String REPLY_ADDRESS = "__vertx.reply.";
+  // Nobody tells that an awaited reply has come or timed out, or that a request has been let go of.
+  private static final long RECHECK_MILLIS = 20;
 
   private final AwaitedReplies awaited;
   private final OpenRequests open = new OpenRequests();
@@ -42,19 +42,47 @@ final class BusTraffic {
   private final Set<String> takenOver = ConcurrentHashMap.newKeySet();
 
   private Vertx vertx;
+  private BusInternals internals;
+  private volatile boolean watching;
 
   private record Waiting(BooleanSupplier over, Promise<Void> done) {}
 
-  BusTraffic(Predicate<String> isDead) {
-    awaited = new AwaitedReplies(isDead);
+  /**
+   * @param self this member's node id
+   * @param isDead whether the member with this node id has been declared dead
+   */
+  BusTraffic(Supplier<String> self, Predicate<String> isDead) {
+    awaited = new AwaitedReplies(self, isDead);
   }
 
   /** To be called before anybody else may use the event bus. */
   void init(Vertx owner) {
     vertx = owner;
-    awaited.init(owner);
-    owner.eventBus().addOutboundInterceptor(this::sending);
-    owner.eventBus().addInboundInterceptor(this::received);
+    internals = new BusInternals(owner.eventBus());
+    awaited.init(owner.eventBus(), internals);
+    if (!BusInternals.areKnown()) {
+      watch();
+    }
+  }
+
+  /**
+   * Notes from now on, and for good, which requests come from other members and which go there. To
+   * be called when there is one, and before anything here is waited for or taken over.
+   *
+   * @return whether it does so only now: then a thread may be just sending or handling something
+   *     unnoticed
+   */
+  synchronized boolean watch() {
+    if (watching) {
+      return false;
+    }
+    internals.intercept(this::sending, this::received);
+    watching = true;
+    return true;
+  }
+
+  boolean isWatching() {
+    return watching;
   }
 
   /** Fails all requests to this member, whose replies will not come. */
@@ -73,29 +101,7 @@ final class BusTraffic {
    * @param handlersAt how many handlers this member has at each of its addresses
    */
   Future<Void> passQueues(Map<String, Integer> handlersAt) {
-    Promise<Void> passed = Promise.promise();
-    AtomicInteger missing =
-        new AtomicInteger(handlersAt.values().stream().mapToInt(Integer::intValue).sum());
-    if (missing.get() == 0) {
-      return Future.succeededFuture();
-    }
-    handlersAt.keySet().forEach(address -> probe(address, missing, passed));
-    return passed.future();
-  }
-
-  private void probe(String address, AtomicInteger missing, Promise<Void> passed) {
-    AwaitedReplies.Probe probe =
-        new AwaitedReplies.Probe() {
-          private static final long serialVersionUID = 1;
-
-          @Override
-          void arrived() {
-            if (missing.decrementAndGet() == 0) {
-              passed.tryComplete();
-            }
-          }
-        };
-    vertx.eventBus().publish(address, probe, AwaitedReplies.LOCAL);
+    return Probe.pass(vertx.eventBus(), handlersAt);
   }
 
   /**
@@ -103,7 +109,7 @@ final class BusTraffic {
    * time is over.
    */
   Future<Void> idle(Duration limit) {
-    return until(() -> awaited.isEmpty() && open.isEmpty(), limit);
+    return until(() -> open.isEmpty() && awaited.isEmpty(), limit);
   }
 
   /**
@@ -111,14 +117,16 @@ final class BusTraffic {
    * condition holds; or when the time is over.
    */
   Future<Void> answered(BooleanSupplier condition, Duration limit) {
-    Set<String> now = open.now();
-    return until(() -> open.isNoneOf(now) && condition.getAsBoolean(), limit);
+    Set<String> ofOthers = open.now();
+    Set<String> own = awaited.here();
+    return until(
+        () -> open.isNoneOf(ofOthers) && awaited.isNoneOf(own) && condition.getAsBoolean(), limit);
   }
 
   private Future<Void> until(BooleanSupplier over, Duration limit) {
     Waiting fresh = new Waiting(over, Promise.promise());
     waiting.add(fresh);
-    long recheck = vertx.setPeriodic(1, RECHECK_MILLIS, timer -> recheck());
+    long recheck = vertx.setPeriodic(1, RECHECK_MILLIS, timer -> completeIfOver());
     long end = vertx.setTimer(Math.max(1, limit.toMillis()), timer -> fresh.done().tryComplete());
     return fresh
         .done()
@@ -129,11 +137,6 @@ final class BusTraffic {
               vertx.cancelTimer(recheck);
               vertx.cancelTimer(end);
             });
-  }
-
-  private void recheck() {
-    awaited.sweep();
-    completeIfOver();
   }
 
   private void completeIfOver() {
@@ -151,7 +154,7 @@ final class BusTraffic {
    * @param context to call it on
    */
   <T> void takeOver(Message<T> message, ContextInternal context, Handler<Message<T>> handler) {
-    if (message.body() instanceof AwaitedReplies.Probe probe) {
+    if (message.body() instanceof Probe probe) {
       probe.arrived();
       return;
     }
@@ -173,33 +176,35 @@ final class BusTraffic {
 
   private void sending(DeliveryContext<Object> delivery) {
     Message<?> message = delivery.message();
-    if (isToldWrongly(message.address(), delivery.body())) {
+    if (!message.isSend()) {
+      delivery.next();
       return;
     }
-    awaited.sending(message.replyAddress(), message.address(), delivery::next);
-    if (isReply(message) && open.sent(message.address())) {
+    boolean isReply = BusInternals.isReply(message);
+    if (isReply && isToldWrongly(message.address(), delivery.body())) {
+      return;
+    }
+    awaited.sending(message, delivery);
+    if (isReply && open.sent(message.address())) {
       completeIfOver();
     }
   }
 
   private void received(DeliveryContext<Object> delivery) {
     // Not the message's body, which would be decoded for it.
-    if (delivery.body() instanceof AwaitedReplies.Probe probe) {
+    if (delivery.body() instanceof Probe probe) {
       probe.arrived();
       return;
     }
     Message<?> message = delivery.message();
-    if (message.replyAddress() != null) {
+    // The event bus itself knows of this member's own requests.
+    if (message.replyAddress() != null && BusInternals.isFromOther(message)) {
       open.add(message);
     }
-    delivery.next();
-    // After what follows from the reply has been begun.
-    if (isReply(message) && awaited.handled(message.address())) {
-      completeIfOver();
+    if (BusInternals.isReply(message)) {
+      awaited.handling(message, delivery);
+    } else {
+      delivery.next();
     }
-  }
-
-  private static boolean isReply(Message<?> message) {
-    return message.address().startsWith(REPLY_ADDRESS);
   }
 }

@@ -8,7 +8,9 @@ import io.vertx.core.impl.VertxBootstrapImpl;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.spi.cluster.ClusteredNode;
 import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Vert.x' own choice of the member that gets a message, and a note of the choice for each request.
@@ -16,6 +18,9 @@ import java.util.List;
  */
 final class DestinationSelector implements NodeSelector {
   private final NodeSelector vertx = new DefaultNodeSelector();
+
+  /** Whether there is no other member to choose, nor has been. */
+  private BooleanSupplier alone = () -> false;
 
   /** Without it, requests to a member that dies wait for their timeouts. */
   static void install(VertxBootstrap builder) {
@@ -25,6 +30,9 @@ final class DestinationSelector implements NodeSelector {
   @Override
   public void init(ClusteredNode clusterManager) {
     vertx.init(clusterManager);
+    if (clusterManager instanceof DroverClusterManager ours) {
+      alone = ours.bus()::isAlone;
+    }
   }
 
   @Override
@@ -34,6 +42,10 @@ final class DestinationSelector implements NodeSelector {
 
   @Override
   public void selectForSend(String address, Completable<String> promise) {
+    if (alone.getAsBoolean()) {
+      vertx.selectForSend(address, promise);
+      return;
+    }
     AwaitedReplies.Awaited request = AwaitedReplies.beingSent();
     vertx.selectForSend(
         address,
@@ -41,7 +53,7 @@ final class DestinationSelector implements NodeSelector {
           if (failure != null) {
             promise.fail(failure);
           } else if (request == null) {
-            isWritten(() -> promise.succeed(nodeId));
+            isWritten(promise, nodeId);
           } else {
             request(request, nodeId, promise);
           }
@@ -53,37 +65,44 @@ final class DestinationSelector implements NodeSelector {
     ReplyException refused = request.goesTo(nodeId);
     if (refused != null) {
       promise.fail(refused);
-    } else if (!isWritten(() -> promise.succeed(nodeId))) {
+    } else if (!isWritten(promise, nodeId)) {
       request.lost();
-    } else if (nodeId == null) {
-      // There was no handler, probably; then the request has failed by now.
-      request.verify();
     }
   }
 
   /** To one after the other, so that one who cannot be reached keeps it from nobody else. */
   @Override
   public void selectForPublish(String address, Completable<Iterable<String>> promise) {
+    if (alone.getAsBoolean()) {
+      vertx.selectForPublish(address, promise);
+      return;
+    }
     vertx.selectForPublish(
         address,
         (nodeIds, failure) -> {
           if (failure != null) {
             promise.fail(failure);
-          } else if (!nodeIds.iterator().hasNext()) {
-            promise.succeed(nodeIds);
           } else {
-            nodeIds.forEach(nodeId -> isWritten(() -> promise.succeed(List.of(nodeId))));
+            publish(nodeIds, promise);
           }
         });
+  }
+
+  private static void publish(Iterable<String> nodeIds, Completable<Iterable<String>> promise) {
+    if (nodeIds instanceof Collection<String> all && all.size() < 2) {
+      isWritten(promise, nodeIds);
+    } else {
+      nodeIds.forEach(nodeId -> isWritten(promise, List.of(nodeId)));
+    }
   }
 
   /**
    * When a write fails at once, because the connection has just ended, Vert.x tells whoever waits
    * for the write, and then throws this.
    */
-  private static boolean isWritten(Runnable write) {
+  private static <T> boolean isWritten(Completable<T> write, T choice) {
     try {
-      write.run();
+      write.succeed(choice);
       return true;
     } catch (IllegalStateException failed) {
       return false;

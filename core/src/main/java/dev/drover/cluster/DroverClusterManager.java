@@ -151,9 +151,14 @@ public final class DroverClusterManager extends HazelcastClusterManager {
         .entrance()
         .enter(vertx, () -> Future.future(super::join))
         .compose(entered -> vertx.executeBlocking(this::follow, false))
-        .onSuccess(following -> joined = true)
+        .onSuccess(following -> joined())
         .recover(this::cleanUp)
         .onComplete(promise);
+  }
+
+  private void joined() {
+    joined = true;
+    bus.joined();
   }
 
   private Void follow() {
@@ -339,9 +344,9 @@ public final class DroverClusterManager extends HazelcastClusterManager {
    * Takes the consumers of one instance of a verticle from the event bus without losing a message,
    * while other instances stay: addresses at which this member has no other handler are withdrawn
    * from the cluster first. Completes when its handlers have got all that was on its way to them,
-   * every request that they or others of this member had by then is replied to, and it waits for no
-   * reply itself; or when the time is over. Undeploying it should follow. Completes on no
-   * particular context.
+   * every request that they or others of this member had by then is replied to (or has failed, if
+   * this member sent it), and it waits for no reply itself; or when the time is over. Undeploying
+   * it should follow. Completes on no particular context.
    *
    * @param instance the instance's context
    * @param limit for what is in flight
@@ -361,10 +366,11 @@ public final class DroverClusterManager extends HazelcastClusterManager {
 
   /**
    * The second half: completes at a moment in which handlers have got all that had come for them,
-   * every request that has reached a handler of this member is replied to, and every request of
-   * this member's own has its reply or has failed. A request whose message the application has let
-   * go of without a reply does not count once the garbage collector has noticed. Nothing is cut:
-   * that is up to closing Vert.x, which should follow.
+   * every request of another member's that has reached a handler of this one is replied to, and
+   * every request of this member's own has its reply or has failed, as by its timeout. Another's
+   * request whose message the application has let go of without a reply does not count once the
+   * garbage collector has noticed. Nothing is cut: that is up to closing Vert.x, which should
+   * follow.
    *
    * @param limit for all of this; it completes then at the latest, or up to 3 s later if members do
    *     not answer

@@ -72,7 +72,7 @@ final class MemberBus {
   private final Set<String> declared = ConcurrentHashMap.newKeySet();
 
   private final Queue<String> buried = new ArrayDeque<>();
-  private final BusTraffic traffic = new BusTraffic(dead::contains);
+  private final BusTraffic traffic;
   private final Farewell farewell = new Farewell();
   private final MemberServices services = new MemberServices();
   private Vertx vertx;
@@ -86,6 +86,7 @@ final class MemberBus {
   MemberBus(Cluster cluster, Duration deadFor) {
     this.cluster = cluster;
     this.deadFor = deadFor;
+    traffic = new BusTraffic(cluster::nodeId, dead::contains);
   }
 
   void init(Vertx owner) {
@@ -126,6 +127,26 @@ final class MemberBus {
             dead::contains,
             id -> cluster.all().contains(id));
     return peers;
+  }
+
+  /** The cluster has let this member in, whose event bus is about to start. */
+  void joined() {
+    watchOthers();
+  }
+
+  /**
+   * Nobody sends to a member that is alone, and whoever comes cannot before the cluster has told of
+   * it here: the one that is alone lets others in.
+   */
+  private void watchOthers() {
+    if (cluster.all().size() > 1) {
+      traffic.watch();
+    }
+  }
+
+  /** Whether there has been no other member yet. */
+  boolean isAlone() {
+    return !traffic.isWatching();
   }
 
   /** The event bus works from now on. */
@@ -177,6 +198,7 @@ final class MemberBus {
 
   /** The cluster has one more; a node id that it has had before is that of one who was cut off. */
   void came(String nodeId) {
+    watchOthers();
     if (!declared.contains(nodeId) && dead.remove(nodeId)) {
       peers.refresh(nodeId);
     }
@@ -265,7 +287,7 @@ final class MemberBus {
    */
   Future<Integer> finish(Map<String, Integer> handlers, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
-    return within(limit, traffic.passQueues(handlers))
+    return within(limit, watched().compose(watched -> traffic.passQueues(handlers)))
         .compose(passed -> services.idle(until(end)))
         .compose(idle -> traffic.idle(until(end)))
         .map(idle -> traffic.requests())
@@ -286,11 +308,16 @@ final class MemberBus {
    * the time is over.
    */
   Future<Void> leave(InstanceBus instance, Duration limit) {
-    return instance
-        .unregister(traffic)
+    return watched()
+        .compose(watched -> instance.unregister(traffic))
         // Between the choice of a handler and the write to its queue a thread may be held up.
         .compose(unregistered -> vertx.timer(HELD_UP.toMillis()))
         .compose(passed -> traffic.answered(() -> !instance.awaitsReply(), limit));
+  }
+
+  /** Completes when nothing is in flight that is not known of, but what Vert.x knows itself. */
+  private Future<Void> watched() {
+    return traffic.watch() ? vertx.timer(HELD_UP.toMillis()).mapEmpty() : Future.succeededFuture();
   }
 
   private Future<Void> within(Duration limit, Future<Void> work) {

@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The requests that handlers of this member have got and not replied to. One whose message the
- * application has let go of can be replied to by nobody, and counts no more. Safe for all threads.
+ * The requests of other members that handlers of this one have got and not replied to. One whose
+ * message the application has let go of can be replied to by nobody, and counts no more. Safe for
+ * all threads.
  */
 final class OpenRequests {
   private static final class Open extends WeakReference<Message<?>> {

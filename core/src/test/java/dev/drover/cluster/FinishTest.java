@@ -90,6 +90,39 @@ class FinishTest {
   }
 
   @Test
+  void aMemberThatIsAloneWaitsForItsOwnRequests() throws Exception {
+    try (Members one = new Members(1, LONG)) {
+      Message<String> handling = ask(one.vertx(0));
+      assertIsWaitedFor(handling, one);
+    }
+  }
+
+  @Test
+  void requestsOfBeforeAnotherMemberCameAreWaitedFor() throws Exception {
+    try (Members two = new Members(1, LONG)) {
+      Message<String> handling = ask(two.vertx(0));
+      two.add();
+      assertIsWaitedFor(handling, two);
+    }
+  }
+
+  private static Message<String> ask(Vertx itself) throws Exception {
+    LinkedBlockingQueue<Message<String>> received = new LinkedBlockingQueue<>();
+    itself.eventBus().<String>consumer("own", received::add).completion().await();
+    itself.eventBus().request("own", "");
+    return received.poll(10, TimeUnit.SECONDS);
+  }
+
+  private static void assertIsWaitedFor(Message<String> handling, Members members) {
+    members.manager(0).withdraw(LONG).await();
+    Future<Integer> finished = members.manager(0).finish(LONG);
+    turnsPass(members.vertx(0));
+    assertThat(finished.isComplete()).isFalse();
+    handling.reply("done");
+    assertThat(finished.await()).isZero();
+  }
+
+  @Test
   void whatWaitsForABusyHandlerIsWaitedFor() throws Exception {
     CountDownLatch busy = new CountDownLatch(1);
     AtomicInteger handled = new AtomicInteger();
