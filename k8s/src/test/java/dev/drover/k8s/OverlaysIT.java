@@ -18,14 +18,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Pods of the two overlays for more than one consumer, as many as these say; see {@link PodsIT}.
+ * They are up to eight JVMs, which take minutes on a small machine: {@code
+ * -Ddrover.test.hosts=true}.
  */
 @EnabledOnOs(OS.LINUX)
+@EnabledIfSystemProperty(named = "drover.test.hosts", matches = "true")
 @Timeout(600)
 class OverlaysIT {
   private static final long LATE_SECONDS = 3;
