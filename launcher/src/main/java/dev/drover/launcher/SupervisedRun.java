@@ -56,6 +56,13 @@ final class SupervisedRun {
   ExitCode run() {
     ConsoleLog.install(console, System.getProperties());
     Vertx vertx = Vertx.vertx(ownOptions());
+    // Beside the start of the replicas, which takes longer.
+    vertx.executeBlocking(
+        () -> {
+          SmallHeap.keep();
+          return null;
+        },
+        false);
     try (CompiledJars classes = new CompiledJars()) {
       manager.watch(vertx, plan.services().stream().map(each -> each.service().hang()).toList());
       return supervise(vertx, classes);
