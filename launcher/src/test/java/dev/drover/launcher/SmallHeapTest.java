@@ -27,7 +27,7 @@ class SmallHeapTest {
   }
 
   @Test
-  void garbageIsCollectedWithinAMinuteAndMemoryGivenBack() throws Exception {
+  void garbageIsCollectedNowAndThenAndMemoryGivenBack() throws Exception {
     assertThat(options("-XX:+UseG1GC"))
         .containsExactly(
             "G1PeriodicGCInterval=60000", "MinHeapFreeRatio=10", "MaxHeapFreeRatio=40");
