@@ -5,10 +5,12 @@ import dev.drover.config.DroverConfig;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxSettings;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -76,6 +78,21 @@ final class Running implements AutoCloseable {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception failure ? failure : e;
     }
+  }
+
+  /** Runs it on that context, and waits for what it gives. */
+  static <T> T call(Context context, Callable<T> action) throws Exception {
+    return await(
+        Future.future(
+            promise ->
+                context.runOnContext(
+                    go -> {
+                      try {
+                        promise.complete(action.call());
+                      } catch (Exception e) {
+                        promise.fail(e);
+                      }
+                    })));
   }
 
   Future<Void> send(int slot, Object message) {

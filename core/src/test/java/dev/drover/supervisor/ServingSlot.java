@@ -123,16 +123,6 @@ abstract class ServingSlot {
   }
 
   <T> T call(Callable<T> action) throws Exception {
-    return Running.await(
-        Future.future(
-            promise ->
-                context.runOnContext(
-                    go -> {
-                      try {
-                        promise.complete(action.call());
-                      } catch (Exception e) {
-                        promise.fail(e);
-                      }
-                    })));
+    return Running.call(context, action);
   }
 }

@@ -10,7 +10,6 @@ import dev.drover.config.StopPolicy;
 import dev.drover.process.ExitStatus;
 import dev.drover.replica.ChannelMessage;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -155,16 +154,6 @@ final class SlotTest {
   }
 
   private <T> T call(Callable<T> action) throws Exception {
-    return Running.await(
-        Future.future(
-            promise ->
-                context.runOnContext(
-                    go -> {
-                      try {
-                        promise.complete(action.call());
-                      } catch (Exception e) {
-                        promise.fail(e);
-                      }
-                    })));
+    return Running.call(context, action);
   }
 }

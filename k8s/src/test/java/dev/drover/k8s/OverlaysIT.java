@@ -1,9 +1,7 @@
 package dev.drover.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,14 +12,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Pods of the two overlays for more than one consumer, as many as these say; see {@link PodsIT}.
@@ -31,26 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 @EnabledIfSystemProperty(named = "drover.test.hosts", matches = "true")
 @Timeout(600)
-class OverlaysIT {
+class OverlaysIT extends PodNetwork {
   private static final long LATE_SECONDS = 3;
   private static final int CONNECTIONS = 4;
   private static final int SHARDS = 64;
-
-  @TempDir private Path scratch;
-  private Namespaces network;
-
-  @BeforeEach
-  void makeNetwork() {
-    network = Namespaces.make();
-    assumeTrue(network != null, "network namespaces are not permitted here");
-  }
-
-  @AfterEach
-  void removeNetwork() {
-    if (network != null) {
-      network.close();
-    }
-  }
 
   private static String[] names(Manifests manifests) {
     String workload = manifests.workload().object().getMetadata().getName();

@@ -1,7 +1,6 @@
 package dev.drover.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drover.k8s.ServiceLoad.Answer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -12,18 +11,14 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Pods as the manifests say: what the rendered workload starts, in network, process and mount
@@ -31,27 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(600)
-class PodsIT {
+class PodsIT extends PodNetwork {
   /** For which a node's proxy still sends connections to a pod that has got SIGTERM. */
   private static final long LATE_SECONDS = 3;
 
   private static final int CONNECTIONS = 6;
-
-  @TempDir private Path scratch;
-  private Namespaces network;
-
-  @BeforeEach
-  void makeNetwork() {
-    network = Namespaces.make();
-    assumeTrue(network != null, "network namespaces are not permitted here");
-  }
-
-  @AfterEach
-  void removeNetwork() {
-    if (network != null) {
-      network.close();
-    }
-  }
 
   @Test
   void aRollingUpdateWithLateEndpointsLosesNoRequest() throws Exception {
