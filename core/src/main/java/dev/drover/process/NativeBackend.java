@@ -69,7 +69,7 @@ final class NativeBackend implements ProcessBackend {
       NativeChild child = new NativeChild(context, loop, pidFd, stdio);
       stdio.keep();
       if (!request.options().detached()) {
-        loop.keepOpenUntil(child.ended());
+        loop.keepOpenUntil(child.gone());
       }
       return child;
     }

@@ -26,6 +26,7 @@ final class NativeChild implements Child {
   private final PipeEnd[] places;
   private final List<PipeEnd> ends = new ArrayList<>();
   private final Promise<Ended> ended;
+  private final Promise<Void> gone = Promise.promise();
 
   /**
    * @param stdio whose parent's ends become this child's
@@ -102,7 +103,7 @@ final class NativeChild implements Child {
   @Override
   public Channel channel(int descriptor) {
     PipeEnd end = places[descriptor];
-    Runnable close = () -> on.loop().execute(end::close);
+    Runnable close = () -> LoopCall.unlessEnded(on.loop(), end::close);
     return new MessageChannel(context, end.source(), end.sink(), end.source().drained(), close);
   }
 
@@ -146,12 +147,18 @@ final class NativeChild implements Child {
   public void discard() {
     closeEnds(); // They are not registered yet: any thread will do.
     pidFd.signal(Signal.KILL, true);
-    pidFd.close();
+    release();
   }
 
   @Override
   public void release() {
     pidFd.close();
+    gone.tryComplete();
+  }
+
+  /** Completes when it needs its loop no more: later than {@link #ended}, streams may live on. */
+  Future<Void> gone() {
+    return gone.future();
   }
 
   /** The pidfd becomes readable when the child is a zombie. */

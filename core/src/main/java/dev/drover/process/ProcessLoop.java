@@ -56,7 +56,7 @@ final class ProcessLoop {
           // Not waited for: Vert.x undeploys its verticles, whose children these may be, only after
           // its close hooks are done.
           Future.join(List.copyOf(result.living))
-              .onComplete(ended -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+              .onComplete(gone -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
           done.succeed();
         };
     if (!vertx.closeFuture().add(hook)) {
@@ -109,10 +109,10 @@ final class ProcessLoop {
   }
 
   /** Keeps a loop of Drover's open, when its Vert.x closes, until this has completed. */
-  void keepOpenUntil(Future<?> closed) {
+  void keepOpenUntil(Future<?> gone) {
     if (!contexts) {
-      living.add(closed);
-      closed.onComplete(done -> living.remove(closed));
+      living.add(gone);
+      gone.onComplete(done -> living.remove(gone));
     }
   }
 }

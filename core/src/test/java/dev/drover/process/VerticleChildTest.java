@@ -29,4 +29,17 @@ class VerticleChildTest extends OnEveryHost {
     await(vertx.close());
     assertThat(child.exit().result()).isEqualTo(ExitStatus.signal(Signal.TERM));
   }
+
+  /** What it has started still holds the streams, and is told only now that nobody listens. */
+  @Test
+  void vertxClosesAlsoRightAfterAChannelOfAChildThatHasEnded() throws Exception {
+    for (int i = 0; i < size(100, 2_000); i++) {
+      child = fork("sh", "-c", "cat <&3 & exec true");
+      child.channel().handler(message -> {});
+      await(child.exit());
+      child.channel().disconnect();
+      await(vertx.close());
+      vertx = host.start();
+    }
+  }
 }
