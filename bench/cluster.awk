@@ -71,6 +71,7 @@ $1 == "death" {
   note("failed", $3, $4, $2, $5)
   note("routed", $3, $4, $2, $6)
   note("waited", $3, $4, $2, $7)
+  note("told", $3, $4, $2, $8)
   next
 }
 { note($1, $3, $4, $2, $5) }
@@ -103,7 +104,9 @@ function deaths() {
   print "\n| | Vert.x | Drover | ratio |\n|---|---|---|---|"
   printf "| requests that fail | %d | %d | %s |\n", median("failed", "vertx", 4), median("failed", "drover", 4), ratio("failed", 4)
   printf "| until no request goes to the dead any more, ms | %d | %d | %s |\n", median("routed", "vertx", 4), median("routed", "drover", 4), ratio("routed", 4)
+  printf "| the same, counted from when its parent is told of its end, ms | %d | %d | %s |\n", median("told", "vertx", 4), median("told", "drover", 4), ratio("told", 4)
   printf "| longest wait of who asked, ms | %d | %d | %s |\n", median("waited", "vertx", 4), median("waited", "drover", 4), ratio("waited", 4)
+  print "\nWho kills is not told at once: the kernel first frees what memory the killed JVM has touched."
 }
 
 function shardRow(name, what,   i, n, list, line) {

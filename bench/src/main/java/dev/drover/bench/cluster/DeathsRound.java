@@ -2,6 +2,8 @@ package dev.drover.bench.cluster;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Three members answer, one asks all the time; one of the three is killed. What fails, for how long
@@ -38,7 +40,7 @@ final class DeathsRound {
             .put("timeout", TIMEOUT_MILLIS));
     Thread.sleep(BEFORE_MILLIS);
     long killed = System.currentTimeMillis();
-    members.kill(SIZE);
+    CompletableFuture<Long> told = members.kill(SIZE);
     Thread.sleep(AFTER_MILLIS);
     JsonObject probed = members.tell(1, new JsonObject().put("do", "probed"));
     List<JsonObject> failed =
@@ -49,6 +51,14 @@ final class DeathsRound {
       lastSent = Math.max(lastSent, one.getLong("sent"));
       longest = Math.max(longest, one.getLong("failed") - one.getLong("sent"));
     }
-    ClusterBench.row("death", round, subject, SIZE, failed.size(), lastSent - killed, longest);
+    ClusterBench.row(
+        "death",
+        round,
+        subject,
+        SIZE,
+        failed.size(),
+        lastSent - killed,
+        longest,
+        Math.max(0, lastSent - told.get(1, TimeUnit.SECONDS)));
   }
 }

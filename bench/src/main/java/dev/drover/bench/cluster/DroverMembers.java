@@ -3,6 +3,7 @@ package dev.drover.bench.cluster;
 import dev.drover.config.ApplicationSpec;
 import dev.drover.config.ServiceConfig;
 import dev.drover.config.VertxSettings;
+import dev.drover.supervisor.ReplicaExit;
 import dev.drover.supervisor.SlotId;
 import dev.drover.supervisor.Supervisor;
 import dev.drover.supervisor.SupervisorListener;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +28,7 @@ final class DroverMembers extends Members {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Map<Integer, Long> pids = new ConcurrentHashMap<>();
   private final Map<Integer, Duration> joined = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<Long>> ends = new ConcurrentHashMap<>();
   private final Supervisor supervisor;
   private int size;
 
@@ -49,6 +52,14 @@ final class DroverMembers extends Members {
     public void replicaReady(SlotId slot, long pid, int instances, Duration took) {
       pids.put(slot.number(), pid);
       joined.put(slot.number(), took);
+    }
+
+    @Override
+    public void replicaExited(SlotId slot, long pid, boolean wanted, ReplicaExit exit) {
+      CompletableFuture<Long> end = ends.remove(slot.number());
+      if (end != null) {
+        end.complete(System.currentTimeMillis());
+      }
     }
 
     @Override
@@ -94,6 +105,11 @@ final class DroverMembers extends Members {
   @Override
   long pid(int member) {
     return pids.get(member);
+  }
+
+  @Override
+  CompletableFuture<Long> ended(int member) {
+    return ends.computeIfAbsent(member, number -> new CompletableFuture<>());
   }
 
   @Override

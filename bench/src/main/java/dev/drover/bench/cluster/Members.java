@@ -77,10 +77,19 @@ abstract class Members implements AutoCloseable {
     }
   }
 
-  /** As SIGKILL does. */
-  final void kill(int member) {
-    ProcessHandle.of(pid(member)).orElseThrow().destroyForcibly();
+  /**
+   * As SIGKILL does. Completes, with the time in milliseconds of the epoch, when the system has
+   * told whoever started it: before that the kernel frees its memory.
+   */
+  final CompletableFuture<Long> kill(int member) {
+    ProcessHandle process = ProcessHandle.of(pid(member)).orElseThrow();
+    CompletableFuture<Long> told = ended(member);
+    process.destroyForcibly();
+    return told;
   }
+
+  /** Completes with the time at which the member's parent was told of its end. */
+  abstract CompletableFuture<Long> ended(int member);
 
   /** Seconds of CPU that all members together have used. */
   final double cpuSeconds() {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** JVMs that run {@link PlainMember}, with nothing of Drover's on their class path. */
 final class PlainMembers extends Members {
@@ -75,6 +76,11 @@ final class PlainMembers extends Members {
   @Override
   long pid(int member) {
     return processes.get(member - 1).pid();
+  }
+
+  @Override
+  CompletableFuture<Long> ended(int member) {
+    return processes.get(member - 1).onExit().thenApply(end -> System.currentTimeMillis());
   }
 
   @Override
