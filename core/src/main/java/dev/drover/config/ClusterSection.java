@@ -50,8 +50,14 @@ final class ClusterSection {
                       values.get(NAMESPACE), values.get(SERVICE), values.get(POD_LABEL))),
           "Instead of members: the pods that the Kubernetes API names; the service account has to"
               + " be allowed to ask.");
+  private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  private static final String MULTICAST_ADDRESS = "(22[4-9]|23\\d)(\\." + BYTE + "){3}";
   private static final Key<String> GROUP =
-      optional("group", ValueTypes.text("an address"), "Default: 224.2.2.3.");
+      optional(
+          "group",
+          ValueTypes.matching(
+              "a multicast address, from 224.0.0.0 to 239.255.255.255", MULTICAST_ADDRESS),
+          "Default: 224.2.2.3.");
   private static final Key<Integer> GROUP_PORT =
       optional("port", ValueTypes.whole(1, 65_535), "UDP. Default: 54327.");
   private static final Key<ClusterDiscovery> MULTICAST =

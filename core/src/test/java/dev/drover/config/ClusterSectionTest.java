@@ -66,6 +66,8 @@ class ClusterSectionTest {
         .isEqualTo(new Kubernetes("n", null, "app=x"));
     assertThat(cluster("{name: a, multicast: {}}").discovery())
         .isEqualTo(new Multicast("224.2.2.3", 54_327));
+    assertThat(cluster("{name: a, multicast: {group: 239.0.10.255, port: 5}}").discovery())
+        .isEqualTo(new Multicast("239.0.10.255", 5));
   }
 
   @Test
@@ -107,6 +109,8 @@ class ClusterSectionTest {
         "{name: a, secret: 0123456789abcdef, secretFile: b}",
         "{name: a, secretFile: none-there}",
         "{name: a, minimum: 0}",
+        "{name: a, multicast: {group: 10.0.0.1}}",
+        "{name: a, multicast: {group: 224.1.2.256}}",
         "{name: a, tls: {}}",
         "{name: a, tls: {key: a, keyStore: b}}",
       })

@@ -53,7 +53,7 @@ final class EventText {
       case "replaced" ->
           "is served by %s, generation %d".formatted(pid, event.getInteger("generation"));
       case "reload-started" ->
-          "is reloaded, generation %d, %s"
+          "is being reloaded, generation %d, %s"
               .formatted(
                   event.getInteger("generation"),
                   StartBlock.count(event.getInteger("slots"), "slot"));

@@ -43,7 +43,7 @@ class ReloadIT {
     DroverAnswer reload = ask("reload", "web", "--probation=100ms");
     assertThat(reload.exitCode()).isZero();
     assertThat(reload.out())
-        .contains("web is reloaded, generation 2, 1 slot", "web#1 is served by pid ")
+        .contains("web is being reloaded, generation 2, 1 slot", "web#1 is served by pid ")
         .endsWith("reloaded");
     assertThat(HttpConnection.get(port, "/")).isEqualTo("two");
 
