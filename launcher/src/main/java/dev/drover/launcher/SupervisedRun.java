@@ -2,6 +2,7 @@ package dev.drover.launcher;
 
 import dev.drover.config.ListenAddress;
 import dev.drover.config.LogPolicy;
+import dev.drover.config.ServiceConfig;
 import dev.drover.control.ReloadSource;
 import dev.drover.health.HealthEndpoint;
 import dev.drover.health.HealthSource;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /** The application in replicas, with this JVM as their supervisor. */
 final class SupervisedRun {
@@ -104,11 +106,15 @@ final class SupervisedRun {
   }
 
   private ExitCode supervise(Vertx vertx, CompiledJars classes) {
-    Supervisor supervisor = Supervisor.create(vertx, plan.config(classes::withClasses));
-    ServiceReloads reloads = new ServiceReloads(plan.source(), classes::withClasses);
+    Function<RunPlan, ServiceConfig> withClasses =
+        watching
+            ? service -> WatchedRun.quickToStart(classes.withClasses(service))
+            : classes::withClasses;
+    Supervisor supervisor = Supervisor.create(vertx, plan.config(withClasses));
+    ServiceReloads reloads = new ServiceReloads(plan.source(), withClasses);
     try (RunControl control = openControl(vertx, supervisor, reloads);
         ReplicaLogs logs = logs();
-        WatchedRun watch = new WatchedRun(supervisor, console, classes::withClasses)) {
+        WatchedRun watch = new WatchedRun(supervisor, console, withClasses)) {
       health = HealthFlag.open(healthAddress, () -> health(vertx, supervisor));
       if (logs != null) {
         supervisor.listener(logs);

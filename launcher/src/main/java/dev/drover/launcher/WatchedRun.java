@@ -25,7 +25,7 @@ import java.util.function.Function;
  */
 final class WatchedRun implements AutoCloseable {
   /** A developer looks at it himself; what fails later is restarted. */
-  private static final Duration PROBATION = Duration.ofMillis(50);
+  private static final Duration PROBATION = Duration.ofMillis(10);
 
   private final Supervisor supervisor;
   private final Console console;
@@ -42,6 +42,16 @@ final class WatchedRun implements AutoCloseable {
     this.supervisor = supervisor;
     this.console = console;
     this.withClasses = withClasses;
+  }
+
+  /**
+   * The code is changed again before the better one of the JVM's compilers would pay. The user's
+   * own flags come later, and win.
+   */
+  static ServiceConfig quickToStart(ServiceConfig service) {
+    List<String> flags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+    flags.addAll(service.jvmArgs());
+    return service.withJvmArgs(flags);
   }
 
   /** Call it once. */
