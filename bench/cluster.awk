@@ -67,6 +67,12 @@ $1 == "request" || $1 == "publish" {
   }
   next
 }
+$1 == "partitions" {
+  note("least", $3, $4, $2, $5)
+  note("most", $3, $4, $2, $6)
+  note("moves", $3, $4, $2, $7)
+  next
+}
 $1 == "death" {
   note("failed", $3, $4, $2, $5)
   note("routed", $3, $4, $2, $6)
@@ -85,6 +91,7 @@ END {
   if ("join" in sizes) joins()
   if ("failed" in sizes) deaths()
   if ("shards-quiet-median" in sizes) shards()
+  if ("least" in sizes) partitions()
   if ("rss" in sizes) costs()
 }
 
@@ -107,6 +114,17 @@ function deaths() {
   printf "| the same, counted from when its parent is told of its end, ms | %d | %d | %s |\n", median("told", "vertx", 4), median("told", "drover", 4), ratio("told", 4)
   printf "| longest wait of who asked, ms | %d | %d | %s |\n", median("waited", "vertx", 4), median("waited", "drover", 4), ratio("waited", 4)
   print "\nWho kills is not told at once: the kernel first frees what memory the killed JVM has touched."
+}
+
+function partitions(   i, n, list) {
+  print "\n## 64 shards on Hazelcast's own partitions\n"
+  print "Where they would lie if a shard were the key of a partition, and how many would move when one more member comes"
+  print "(Drover's plan and rendezvous hashing: docs/SHARDS.md).\n"
+  print "| members | shards each | moves |\n|---|---|---|"
+  n = split(sizes["least"], list, " ")
+  for (i = 1; i <= n; i++)
+    printf "| %d | %d to %d | %d |\n", list[i], median("least", "hazelcast", list[i]), \
+      median("most", "hazelcast", list[i]), median("moves", "hazelcast", list[i])
 }
 
 function shardRow(name, what,   i, n, list, line) {

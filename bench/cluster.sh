@@ -8,6 +8,7 @@
 #   joins     time until the second to the eighth JVM is a member
 #   deaths    a member is killed under load: what fails, and for how long
 #   shards    how long a request waits while shards move: an owner comes, goes, is killed
+#   partitions  of Hazelcast: how evenly they would share out 64 shards, and how many would move
 #   growth    what a cluster of 2 to 16 costs: CPU, memory, connections, registrations
 #   report    only: the result once more, from what was measured before; it has the parts that there are
 #
@@ -91,7 +92,7 @@ report() {
     echo
     echo "- $(nproc) cores, which all JVMs share, $(awk '/^model name/ { sub(/^[^:]*: */, ""); print; exit }' /proc/cpuinfo); Linux $(uname -r)"
     echo "- $("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/^OpenJDK Runtime Environment/JDK/p'), \`-Xms96m -Xmx96m -XX:+UseSerialGC\`, one event loop in each JVM, epoll, loopback"
-    for part in traffic joins deaths shards growth; do
+    for part in traffic joins deaths shards partitions growth; do
       if [[ -f $raw/$part.tsv ]]; then
         echo "- $part: load average $(<"$raw/$part.load") when it began"
       else
@@ -113,14 +114,15 @@ report() {
 main() {
   [[ -f launcher/target/drover.jar && -f bench/target/classes/dev/drover/bench/cluster/ClusterBench.class ]] \
     || mvn -q -B -DskipTests -pl bench -am package </dev/null
-  [[ $# -gt 0 ]] || set -- traffic joins deaths shards growth
+  [[ $# -gt 0 ]] || set -- traffic joins deaths shards partitions growth
   local part
   for part in "$@"; do
     case $part in
       traffic | joins | deaths | shards) measure "$part" "${ROUNDS:-3}" ;;
+      partitions) measure partitions 1 ;;
       growth) measure growth "${ROUNDS:-1}" ;;
       report) ;;
-      *) fail "no such part: $part; there are traffic, joins, deaths, shards, growth and report" ;;
+      *) fail "no such part: $part; there are traffic, joins, deaths, shards, partitions, growth and report" ;;
     esac
   done
   report

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * {@code ClusterBench traffic|joins|deaths|shards|growth ROUNDS [SIZE,...]}, started in the root of
- * the checkout. Prints tab-separated values: what, round, subject, size, figures.
+ * {@code ClusterBench traffic|joins|deaths|shards|partitions|growth ROUNDS [SIZE,...]}, started in
+ * the root of the checkout. Prints tab-separated values: what, round, subject, size, figures.
  */
 public final class ClusterBench {
   static final Path JAR = Path.of("launcher/target/drover.jar");
@@ -30,6 +30,7 @@ public final class ClusterBench {
         case "joins" -> JoinsRound.run(round);
         case "deaths" -> DeathsRound.run(round);
         case "shards" -> ShardsRound.run(round, sizes.isEmpty() ? ShardsRound.SHARDS : sizes);
+        case "partitions" -> PartitionsRound.run(round);
         case "growth" -> GrowthRound.run(round, sizes.isEmpty() ? GrowthRound.SIZES : sizes);
         default -> throw new IllegalArgumentException("no such part: " + args[0]);
       }
