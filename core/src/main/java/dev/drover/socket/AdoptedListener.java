@@ -14,10 +14,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.DomainSocketReadMode;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.util.CharsetUtil;
@@ -38,6 +36,10 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
   private final InetSocketAddress address;
   private final int ordinal;
   private final ListenerSource.Outcome outcome;
+
+  /** The address, for people; made early, as it is wanted when not even a class can be loaded. */
+  private String name;
+
   private Channel link;
   private Channel acceptor;
   private Balance balance;
@@ -45,6 +47,9 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
   private boolean live;
   private boolean stopped;
   private boolean released;
+
+  /** The supervisor has been told that it leaves. */
+  private boolean said;
 
   AdoptedListener(
       SupervisedSource source,
@@ -55,6 +60,7 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
     this.source = source;
     this.server = server;
     this.address = address;
+    this.name = BindFailure.text(address);
     this.ordinal = ordinal;
     this.outcome = outcome;
   }
@@ -75,7 +81,7 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
+  public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
     if (message instanceof ByteBuf line) {
       String text = line.toString(CharsetUtil.UTF_8);
       line.release();
@@ -86,12 +92,38 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
       // The server is gone: what is not confirmed the supervisor gives to another.
       close((FileDescriptor) message);
     } else {
-      // Said before anything is read from it: whoever is not told may give it to another.
-      tell(link, GOT);
-      EpollSocketChannel connection = new EpollSocketChannel(((FileDescriptor) message).intValue());
+      came((FileDescriptor) message);
+    }
+  }
+
+  private void came(FileDescriptor descriptor) {
+    // Said before anything is read from it: whoever is not told may give it to another.
+    tell(link, GOT, SocketFacts.cookie(descriptor));
+    if (SocketFacts.isListening(descriptor)) {
+      // The supervisor's probe: all it wanted to know is that it came.
+      close(descriptor);
+    } else {
+      EpollSocketChannel connection = new EpollSocketChannel(descriptor.intValue());
       balance.forwarded(connection);
       server.accepted(connection);
     }
+  }
+
+  private void missed() {
+    if (acceptor == null) {
+      outcome.failed(BindFailure.noDescriptor(name, null));
+      link.close();
+    } else {
+      DescriptorReader.warn(
+          "a connection to "
+              + name
+              + " that the supervisor forwarded: it keeps that until there is one");
+    }
+  }
+
+  private String name(Channel bound) {
+    int port = ((InetSocketAddress) bound.localAddress()).getPort();
+    return BindFailure.text(new InetSocketAddress(address.getAddress(), port));
   }
 
   private static void close(FileDescriptor descriptor) {
@@ -102,7 +134,7 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void answered(String line) {
+  private void answered(String line) throws IOException {
     String[] words = line.split(" ", 3);
     if (words[0].equals(ERR)) {
       outcome.failed(new BindException(words[2]));
@@ -110,11 +142,9 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
       return;
     }
     balance = new Balance(source, server, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-    ((EpollDomainSocketChannel) link)
-        .config()
-        .setReadMode(DomainSocketReadMode.FILE_DESCRIPTORS)
-        .setAutoClose(false);
+    link.config().setAutoClose(false);
     link.pipeline().remove("lines");
+    DescriptorReader.install(link, this::missed);
     tell(link, SEND);
   }
 
@@ -135,6 +165,7 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
                 return;
               }
               outcome.listening(channel.localAddress(), channel, this);
+              name = name(channel);
               server.whenOpen(this::goLive);
             });
   }
@@ -174,24 +205,33 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
   @Override
   public void release() {
     released = true;
+    if (said) {
+      // Of a drain, which the supervisor answers when all that it has sent is taken: none is now.
+      tell(link, RELEASE);
+    }
     leave(RELEASE);
   }
 
   /**
-   * The supervisor answers by closing the link, after the last connection it has forwarded: so
-   * those are still served, here after a STOP, elsewhere after a RELEASE. If it is gone, what it
-   * has forwarded is still read before the link's end.
+   * The supervisor answers by closing the link: after a STOP when all that it has forwarded is
+   * taken here, after a RELEASE at once, and gives it to another. If it is gone, what it has
+   * forwarded is still read before the link's end.
    */
   private CompletionStage<Void> leave(String how) {
     if (!stopped) {
       stopped = true;
       acceptor.close();
-      balance.stop(
-          () -> {
-            tell(link, how);
-            link.closeFuture().addListener(closed -> left.complete(null));
-          });
+      balance.stop(() -> say(how));
     }
     return left;
+  }
+
+  private void say(String how) {
+    said = true;
+    tell(link, how);
+    if (released && how.equals(STOP)) {
+      tell(link, RELEASE);
+    }
+    link.closeFuture().addListener(closed -> left.complete(null));
   }
 }

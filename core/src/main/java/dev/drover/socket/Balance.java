@@ -17,8 +17,7 @@ import io.netty.util.CharsetUtil;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Counts the connections of this replica at one address, and passes one on through the supervisor
@@ -28,6 +27,8 @@ import java.util.Deque;
 final class Balance extends ChannelInboundHandlerAdapter {
   private static final InternalLogger LOG = InternalLoggerFactory.getInstance(Balance.class);
 
+  private static final long RETRY_MILLIS = 1_000;
+
   private final SupervisedSource source;
   private final DroverServerChannel server;
   private final int row;
@@ -36,7 +37,7 @@ final class Balance extends ChannelInboundHandlerAdapter {
   private final PassBudget budget = new PassBudget(System.nanoTime());
 
   /** Sent, not confirmed; kept open here, to be served here if the supervisor dies. */
-  private final Deque<EpollSocketChannel> unconfirmed = new ArrayDeque<>();
+  private final Unconfirmed<EpollSocketChannel> unconfirmed = new Unconfirmed<>();
 
   private Channel passLink;
   private boolean mayPass;
@@ -68,8 +69,22 @@ final class Balance extends ChannelInboundHandlerAdapter {
   }
 
   void start() {
-    if (shares != null) {
-      source.connect(server.eventLoop(), new Passing());
+    if (shares != null && !stopping) {
+      source
+          .connect(server.eventLoop(), new Passing())
+          .addListener(
+              connected -> {
+                if (!connected.isSuccess()) {
+                  startAgain();
+                }
+              });
+    }
+  }
+
+  /** Somebody was out of descriptors; or the supervisor is gone, of which this is told by then. */
+  private void startAgain() {
+    if (!stopping) {
+      server.eventLoop().schedule(this::start, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -143,7 +158,7 @@ final class Balance extends ChannelInboundHandlerAdapter {
   }
 
   private void pass(EpollSocketChannel connection) {
-    unconfirmed.add(connection);
+    unconfirmed.add(SocketFacts.cookie(connection.fd()), connection);
     passLink
         .writeAndFlush(connection.fd())
         .addListener(
@@ -161,20 +176,16 @@ final class Balance extends ChannelInboundHandlerAdapter {
     server.accepted(connection);
   }
 
-  private void confirmed() {
-    EpollSocketChannel connection = unconfirmed.poll();
-    if (connection != null) {
-      connection.unsafe().closeForcibly();
-    }
+  private void confirmed(long cookie) {
+    unconfirmed.arrived(
+        cookie, what -> what.ifPresent(one -> one.unsafe().closeForcibly()), this::serve);
     settleIfConfirmed();
   }
 
-  /** The supervisor is gone, and has not read these. */
+  /** The supervisor has not read these: it is gone, or has no descriptor left for them. */
   private void takeBack() {
     mayPass = false;
-    for (Channel connection; (connection = unconfirmed.poll()) != null; ) {
-      serve(connection);
-    }
+    unconfirmed.end().forEach(this::serve);
     settleIfConfirmed();
   }
 
@@ -196,18 +207,19 @@ final class Balance extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       ByteBuf line = (ByteBuf) message;
-      String word = line.toString(CharsetUtil.UTF_8).split(" ")[0];
+      String[] words = line.toString(CharsetUtil.UTF_8).split(" ");
       line.release();
-      if (word.equals(OK)) {
+      if (words[0].equals(OK)) {
         mayPass = !stopping;
-      } else if (word.equals(GOT)) {
-        confirmed();
+      } else if (words[0].equals(GOT)) {
+        confirmed(Long.parseLong(words[1]));
       }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       takeBack();
+      startAgain();
     }
 
     @Override

@@ -31,6 +31,25 @@ final class BindFailure {
     return CompletableFuture.completedFuture(cause);
   }
 
+  /** No link to the supervisor, for which only the lack of descriptors has words of ours. */
+  static Throwable unlinked(InetSocketAddress address, Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    boolean full = String.valueOf(root.getMessage()).contains("Too many open files");
+    return full ? noDescriptor(text(address), cause) : cause;
+  }
+
+  /**
+   * @param name the address as {@link #text}
+   */
+  static BindException noDescriptor(String name, Throwable cause) {
+    return exception(
+        "Too many open files: " + name + ", no file descriptor is left for its socket (ulimit -n)",
+        cause);
+  }
+
   /** {@code 0.0.0.0:8080}, {@code [::1]:8080}. */
   static String text(InetSocketAddress address) {
     String host =

@@ -53,6 +53,15 @@ final class Handover {
     }
   }
 
+  /** The replica was given it, and will not have it. */
+  void lost(PortLink link, EpollSocketChannel connection) {
+    // Of one that has left nothing is counted, and its column may be another's.
+    if (owners.get().anyMatch(owner -> owner == link)) {
+      shares.add(row, link.column(), -1);
+    }
+    give(connection);
+  }
+
   /** Whether more should be accepted to be given. */
   boolean hasRoom() {
     return parked.size() < MAX_PARKED;

@@ -217,6 +217,12 @@ final class PortGroup {
     readOrphans();
   }
 
+  /** The replica has lost what it was sent. */
+  void lost(PortLink link, EpollSocketChannel connection) {
+    handover.lost(link, connection);
+    readOrphans();
+  }
+
   private void forward(Channel connection) {
     dispatch((EpollSocketChannel) connection);
   }

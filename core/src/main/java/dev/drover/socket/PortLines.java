@@ -17,20 +17,26 @@ import io.netty.util.CharsetUtil;
  *                                            &lt;-   (the listening socket)
  * LIVE                                       -&gt;   the replica takes connections
  *                                            &lt;-   (a forwarded connection), any number of times
- * GOT                                        -&gt;   for each of them
- * STOP | RELEASE                             -&gt;   answered by closing the link
+ * GOT cookie                                 -&gt;   for each of them
+ * MISSED                                     -&gt;   one of them came without its descriptor
+ *                                            &lt;-   (a listening socket: a probe), till it is GOT
+ * STOP                                       -&gt;   answered by closing the link when all are GOT
+ * RELEASE                                    -&gt;   answered by closing it at once; also after STOP
  *
  * PASS row                                   -&gt;   a second link, for connections passed on
  *                                            &lt;-   OK
  * (a connection)                             -&gt;
- *                                            &lt;-   GOT
+ *                                            &lt;-   GOT cookie | MISSED, and the link is closed
  * </pre>
+ *
+ * <p>A cookie tells of which socket a line is ({@link SocketFacts#cookie}).
  */
 final class PortLines {
   static final String LISTEN = "LISTEN";
   static final String SEND = "SEND";
   static final String LIVE = "LIVE";
   static final String GOT = "GOT";
+  static final String MISSED = "MISSED";
   static final String STOP = "STOP";
   static final String RELEASE = "RELEASE";
   static final String PASS = "PASS";

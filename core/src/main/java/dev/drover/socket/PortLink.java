@@ -1,11 +1,11 @@
 package dev.drover.socket;
 
-import static dev.drover.socket.PortLines.CREDIT;
 import static dev.drover.socket.PortLines.ERR;
 import static dev.drover.socket.PortLines.GOT;
 import static dev.drover.socket.PortLines.LISTEN;
 import static dev.drover.socket.PortLines.LIVE;
 import static dev.drover.socket.PortLines.MAX_LENGTH;
+import static dev.drover.socket.PortLines.MISSED;
 import static dev.drover.socket.PortLines.OK;
 import static dev.drover.socket.PortLines.PASS;
 import static dev.drover.socket.PortLines.RELEASE;
@@ -19,17 +19,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.DomainSocketReadMode;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.util.CharsetUtil;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * The supervisor's end of a port link: one per server of a replica. Confined to the ports' event
@@ -40,9 +37,7 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
 
   private final SharedPorts ports;
   private final Channel channel;
-
-  /** Sent, not confirmed; kept open here, so that they can go to another if this replica dies. */
-  private final Deque<EpollSocketChannel> unconfirmed = new ArrayDeque<>();
+  private final Forwarding forwarding;
 
   private PortGroup group;
   private Request request;
@@ -51,6 +46,7 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
   private PortLink(SharedPorts ports, Channel channel) {
     this.ports = ports;
     this.channel = channel;
+    this.forwarding = new Forwarding(channel);
   }
 
   static void install(SharedPorts ports, Channel channel) {
@@ -85,7 +81,7 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, ByteBuf line) {
+  protected void channelRead0(ChannelHandlerContext context, ByteBuf line) throws IOException {
     String[] words = line.toString(CharsetUtil.UTF_8).split(" ");
     switch (words[0]) {
       case LISTEN -> {
@@ -94,7 +90,8 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
       }
       case SEND -> channel.writeAndFlush(group.descriptor(request.slot()));
       case LIVE -> group.live(this);
-      case GOT -> confirmed();
+      case GOT -> confirmed(Long.parseLong(words[1]));
+      case MISSED -> forwarding.missed(this::lost);
       case STOP -> group.stopping(this);
       case RELEASE -> leave(true);
       case PASS -> becomePassLink(Integer.parseInt(words[1]));
@@ -124,47 +121,51 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   boolean hasCredit() {
-    return unconfirmed.size() < CREDIT;
+    return forwarding.hasCredit();
   }
 
   /** Sends a connection to the replica. */
   void forward(EpollSocketChannel connection) {
-    unconfirmed.add(connection);
-    channel
-        .writeAndFlush(connection.fd())
-        .addListener(
-            sent -> {
-              if (!sent.isSuccess()) {
-                channel.close();
-              }
-            });
+    forwarding.forward(connection);
   }
 
-  private void confirmed() {
-    EpollSocketChannel connection = unconfirmed.poll();
-    if (connection != null) {
-      connection.unsafe().closeForcibly();
+  private void confirmed(long cookie) {
+    forwarding.got(cookie, this::lost);
+    if (group != null) {
       group.creditCame();
     }
   }
 
+  private void lost(EpollSocketChannel connection) {
+    group.lost(this, connection);
+  }
+
   /**
-   * Closed after what is already queued on the link: that is still served.
+   * What has been sent before is still served: here, or after a release elsewhere.
    *
    * @param released by the application itself
    */
   void leave(boolean released) {
     group.left(this, released);
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    if (released) {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    } else {
+      forwarding.closeWhenSettled();
+    }
   }
 
-  private void becomePassLink(int row) {
+  private void becomePassLink(int row) throws IOException {
     group = null;
-    EpollDomainSocketChannel descriptors = (EpollDomainSocketChannel) channel;
-    descriptors.config().setReadMode(DomainSocketReadMode.FILE_DESCRIPTORS);
     channel.pipeline().remove(LINES);
     channel.pipeline().addFirst(new PassedOn(row));
+    DescriptorReader.install(channel, this::lostOneThatWasPassed);
     tell(channel, OK);
+  }
+
+  /** The replica serves by itself what it has passed on when the link is closed. */
+  private void lostOneThatWasPassed() {
+    DescriptorReader.warn("a connection that a replica has passed on: it serves that itself");
+    channel.close();
   }
 
   private final class PassedOn extends io.netty.channel.ChannelInboundHandlerAdapter {
@@ -178,7 +179,7 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
     public void channelRead(ChannelHandlerContext context, Object descriptor) {
       EpollSocketChannel connection =
           new EpollSocketChannel(((FileDescriptor) descriptor).intValue());
-      tell(channel, GOT);
+      tell(channel, GOT, SocketFacts.cookie(connection.fd()));
       PortGroup passing = ports.groupOfRow(row);
       if (passing == null) {
         connection.unsafe().closeForcibly();
@@ -193,8 +194,7 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
     if (group != null) {
       group.left(this, false);
       // Nobody has read from these: another replica can serve them.
-      unconfirmed.forEach(group::dispatch);
-      unconfirmed.clear();
+      forwarding.end().forEach(group::dispatch);
     }
   }
 

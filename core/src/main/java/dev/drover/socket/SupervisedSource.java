@@ -36,7 +36,7 @@ final class SupervisedSource implements ListenerSource {
         .addListener(
             connected -> {
               if (!connected.isSuccess()) {
-                outcome.failed(connected.cause());
+                outcome.failed(BindFailure.unlinked(address, connected.cause()));
               }
             });
   }

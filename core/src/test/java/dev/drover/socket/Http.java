@@ -4,10 +4,16 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** One HTTP/1.1 connection that never retries: what fails, fails. */
 final class Http implements Closeable {
@@ -23,6 +29,40 @@ final class Http implements Closeable {
   static String getOnce(String host, int port, String path) throws IOException {
     try (Http connection = new Http(host, port)) {
       return connection.get(path);
+    }
+  }
+
+  /** Connections that have each sent a request. */
+  static List<Http> send(int count, String host, int port) throws IOException {
+    List<Http> clients = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Http client = new Http(host, port);
+      clients.add(client);
+      client.send("/");
+    }
+    return clients;
+  }
+
+  /** What each was answered; in whatever order that came, each is closed at once. */
+  static List<String> answers(List<Http> clients) {
+    ExecutorService threads = Executors.newFixedThreadPool(clients.size());
+    try {
+      return clients.stream()
+          .map(client -> CompletableFuture.supplyAsync(client::lastAnswer, threads))
+          .toList()
+          .stream()
+          .map(CompletableFuture::join)
+          .toList();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private String lastAnswer() {
+    try (this) {
+      return receive();
+    } catch (IOException cause) {
+      throw new UncheckedIOException(cause);
     }
   }
 

@@ -3,13 +3,12 @@ package dev.drover.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,10 +24,9 @@ class LimitsTest {
   private static final String LOCAL = "127.0.0.1";
 
   /** More than an idle JVM of the test needs, fewer than the connections take. */
-  private static final int DESCRIPTORS = 100;
+  static final int DESCRIPTORS = 100;
 
-  private static final List<String> FEW =
-      List.of("prlimit", "--nofile=" + DESCRIPTORS + ":" + DESCRIPTORS);
+  static final List<String> FEW = List.of("prlimit", "--nofile=" + DESCRIPTORS + ":" + DESCRIPTORS);
 
   @TempDir Path directory;
 
@@ -63,12 +61,9 @@ class LimitsTest {
       // Loads what a request needs.
       Http.getOnce(LOCAL, port, "/");
       int warned = replica.warnings();
-      List<Http> clients = clients(port, DESCRIPTORS + 20);
+      List<Http> clients = Http.send(DESCRIPTORS + 20, LOCAL, port);
       await(() -> replica.descriptors() == DESCRIPTORS);
-      for (Http client : clients) {
-        assertThat(client.receive()).isEqualTo(replica.pid());
-        client.close();
-      }
+      assertThat(Http.answers(clients)).containsOnly(replica.pid());
       expectSomeMore(replica, warned);
     }
   }
@@ -82,7 +77,7 @@ class LimitsTest {
       int warned = supervisor.warnings();
       int port = before.listen(LOCAL, 0).actualPort();
       before.drain().join();
-      List<Http> clients = clients(port, DESCRIPTORS + 20);
+      List<Http> clients = Http.send(DESCRIPTORS + 20, LOCAL, port);
       try (RawLink replica = new RawLink(link)) {
         replica.listen(2);
         replica.say("LIVE");
@@ -93,7 +88,7 @@ class LimitsTest {
           int some = replica.read().length();
           assertThat(some).as("connections after %d", forwarded).isPositive();
           forwarded += some;
-          replica.say("GOT\n".repeat(some).trim());
+          replica.say("GOT 0\n".repeat(some).trim());
         }
         assertThat(forwarded).isEqualTo(clients.size());
       }
@@ -105,7 +100,7 @@ class LimitsTest {
   }
 
   /** One that does not rest warns ten thousand times a second. */
-  private static void expectSomeMore(Replicas.Replica jvm, int warned) {
+  static void expectSomeMore(Replicas.Replica jvm, int warned) {
     assertThat(jvm.warnings() - warned).as("lines of warnings").isBetween(1, 200);
   }
 
@@ -113,28 +108,23 @@ class LimitsTest {
     return Files.isExecutable(Path.of("/usr/bin/prlimit"));
   }
 
-  private static Replicas.Replica ports(Path link, List<String> prefix) {
+  static Replicas.Replica ports(Path link, List<String> prefix) {
     Replicas.Replica supervisor =
         new Replicas.Replica(PortsMain.class, List.of(link.toString(), "2"), prefix);
     assertThat(supervisor.next()).isEqualTo("open");
     return supervisor;
   }
 
-  private static List<Http> clients(int port, int count) throws IOException {
-    List<Http> clients = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Http client = new Http(LOCAL, port);
-      clients.add(client);
-      client.send("/");
-    }
-    return clients;
+  /** Looks at what nobody tells of, such as another process, now and then. */
+  static void await(BooleanSupplier wanted) {
+    await(wanted, 5);
   }
 
-  private static void await(BooleanSupplier wanted) {
+  static void await(BooleanSupplier wanted, long everyMillis) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!wanted.getAsBoolean() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
+    while (!wanted.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited 20 s in vain").isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(everyMillis));
     }
-    assertThat(wanted.getAsBoolean()).isTrue();
   }
 }

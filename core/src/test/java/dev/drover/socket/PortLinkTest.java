@@ -36,6 +36,8 @@ class PortLinkTest {
         "LISTEN x 2 0 128 127.0.0.1 0",
         "SEND",
         "LIVE",
+        "GOT",
+        "GOT x",
         "PASS x y",
       })
   void whoeverBreaksTheProtocolIsDisconnectedAndTheOthersAreServed(String line) throws Exception {
@@ -51,18 +53,16 @@ class PortLinkTest {
   @Test
   void aConfirmationOfWhatWasNeverSentIsIgnored() throws Exception {
     try (RawLink link = new RawLink(replicas.link)) {
-      link.say("GOT\nGOT");
+      link.say("GOT 0\nGOT 4711");
       link.listen(1);
-      link.say("GOT\nSTOP");
+      link.say("GOT 4711\nMISSED\nSTOP");
       assertThat(link.readUntilTheEnd()).isEmpty();
     }
   }
 
   @Test
   void whatAReplicaDiedWithoutConfirmingIsSentAgainToAnother() throws Exception {
-    LinkedReplica before = replicas.link(1);
-    int port = before.listen(LOCAL, 0).actualPort();
-    before.drain().join();
+    int port = leaveAnAddress();
     List<Http> clients = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       Http client = new Http(LOCAL, port);
@@ -81,5 +81,51 @@ class PortLinkTest {
       assertThat(client.receive()).isEqualTo(next.name());
       client.close();
     }
+  }
+
+  @Test
+  void aStoppingReplicaKeepsWhatItWasSentAndTheLinkUntilItHasSaidSo() throws Exception {
+    int port = leaveAnAddress();
+    try (Http client = new Http(LOCAL, port);
+        RawLink link = new RawLink(replicas.link)) {
+      LinkedReplica next = takeOneAndStop(link);
+      // Were the link's end the answer to that, the client would be another's.
+      assertThat(Http.getOnce(LOCAL, port, "/")).isEqualTo(next.name());
+      link.say("GOT 0");
+      assertThat(link.readUntilTheEnd()).isEmpty();
+      // The replica's descriptor of it was closed unseen.
+      assertThat(client.isClosedByPeer()).isTrue();
+    }
+  }
+
+  @Test
+  void whatAStoppingReplicaWillNotTakeAfterAllGoesToAnother() throws Exception {
+    int port = leaveAnAddress();
+    try (Http client = new Http(LOCAL, port);
+        RawLink link = new RawLink(replicas.link)) {
+      LinkedReplica next = takeOneAndStop(link);
+      link.say("RELEASE");
+      assertThat(link.readUntilTheEnd()).isEmpty();
+      assertThat(client.get("/")).isEqualTo(next.name());
+    }
+  }
+
+  /** Connections to it queue at the first slot. */
+  private int leaveAnAddress() {
+    LinkedReplica before = replicas.link(1);
+    int port = before.listen(LOCAL, 0).actualPort();
+    before.drain().join();
+    return port;
+  }
+
+  /** Another serves then. */
+  private LinkedReplica takeOneAndStop(RawLink link) throws IOException {
+    link.listen(2);
+    link.say("LIVE");
+    assertThat(link.read()).as("a byte for the connection").hasSize(1);
+    LinkedReplica next = replicas.link(1);
+    next.listen(LOCAL, 0);
+    link.say("STOP");
+    return next;
   }
 }

@@ -140,6 +140,10 @@ final class Replicas implements AutoCloseable {
       return warnings.size();
     }
 
+    boolean hasWarned(String of) {
+      return warnings.stream().anyMatch(line -> line.contains(of));
+    }
+
     long descriptors() {
       try (var open = Files.list(Path.of("/proc", pid(), "fd"))) {
         return open.count();
