@@ -63,7 +63,7 @@ final class Balance extends ChannelInboundHandlerAdapter {
     try {
       return Shares.map(source.sharesFile());
     } catch (IOException cause) {
-      LOG.warn("connections are not balanced: cannot map {}", source.sharesFile(), cause);
+      LOG.warn("connections are not balanced: cannot map their counts: {}", cause.toString());
       return null;
     }
   }
