@@ -4,6 +4,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ final class Handover {
   private static final int MAX_PARKED = 64;
 
   private final Supplier<Stream<PortLink>> owners;
+  private final BooleanSupplier moreToCome;
   private final Shares shares;
   private final int row;
 
@@ -24,15 +26,17 @@ final class Handover {
   /** Leaves as soon as it has taken what is parked; null: nobody waits for that. */
   private PortLink last;
 
-  /** No further replica will come. */
+  /** No further replica will ask for the address. */
   private boolean ending;
 
   /**
    * @param owners the links of the replicas that serve the address
+   * @param moreToCome whether one is about to serve it that does not yet
    * @param row of the address in the {@link Shares}
    */
-  Handover(Supplier<Stream<PortLink>> owners, Shares shares, int row) {
+  Handover(Supplier<Stream<PortLink>> owners, BooleanSupplier moreToCome, Shares shares, int row) {
     this.owners = owners;
+    this.moreToCome = moreToCome;
     this.shares = shares;
     this.row = row;
   }
@@ -92,7 +96,7 @@ final class Handover {
     }
   }
 
-  /** It is no owner any more. */
+  /** It serves the address no more, or will not. */
   void left(PortLink link) {
     last = link == last ? null : last;
     dropIfNobodyIsLeft();
@@ -105,7 +109,7 @@ final class Handover {
   }
 
   private void dropIfNobodyIsLeft() {
-    if (ending && owners.get().findAny().isEmpty()) {
+    if (ending && !moreToCome.getAsBoolean() && owners.get().findAny().isEmpty()) {
       parked.forEach(connection -> connection.unsafe().closeForcibly());
       parked.clear();
     }

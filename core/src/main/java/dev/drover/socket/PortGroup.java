@@ -50,7 +50,7 @@ final class PortGroup {
     this.key = key;
     this.row = row;
     this.sockets = sockets;
-    this.handover = new Handover(this::owners, ports.shares(), row);
+    this.handover = new Handover(this::owners, this::isAskedFor, ports.shares(), row);
     this.orphans = new OrphanAcceptor(ports.loop(), key, slots, this::dispatch, this::update);
     sockets.first().forEach(this::add);
   }
@@ -99,17 +99,24 @@ final class PortGroup {
 
   void live(PortLink link) {
     ListeningSlot slot = slot(link.request().slot());
-    if (closed || !slot.asking.remove(link)) {
+    if (!slot.asking.remove(link)) {
       return;
     }
     slot.owners.add(link);
     slot.expected = false;
-    ports.shares().set(row, link.column(), 0);
+    if (!closed) {
+      ports.shares().set(row, link.column(), 0);
+    }
     update();
   }
 
   void stopping(PortLink link) {
     handover.stopping(link);
+  }
+
+  /** Whether somebody is about to serve the address. */
+  private boolean isAskedFor() {
+    return slots.stream().anyMatch(slot -> !slot.asking.isEmpty());
   }
 
   private Stream<PortLink> owners() {
@@ -133,8 +140,10 @@ final class PortGroup {
     } else if (served) {
       slot.expected = slot.expected || !released && !slot.retired;
     }
-    if (served) {
+    if (asked || served) {
       handover.left(link);
+    }
+    if (served) {
       closeIfReleasedOrUpdate();
     }
   }
@@ -227,7 +236,10 @@ final class PortGroup {
     dispatch((EpollSocketChannel) connection);
   }
 
-  /** Listens no more; what has been accepted the replicas still get, as long as there are any. */
+  /**
+   * Listens no more; what has been accepted the replicas still get, as long as there are any, or
+   * one is just about to serve.
+   */
   void close() {
     if (closed) {
       return;

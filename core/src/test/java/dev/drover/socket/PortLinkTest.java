@@ -110,6 +110,25 @@ class PortLinkTest {
     }
   }
 
+  /** Its word that it is live may be on its way still when everything is to stop. */
+  @Test
+  void whatWaitsForAReplicaThatIsAboutToServeIsItsAlsoWhenNobodyListensAnyMore() throws Exception {
+    int port = leaveAnAddress();
+    try (Http client = new Http(LOCAL, port);
+        RawLink link = new RawLink(replicas.link)) {
+      link.listen(1);
+      replicas.ports.stopListening();
+      // Changes nothing, and comes after that.
+      replicas.ports.grow(1).toCompletableFuture().join();
+      link.say("LIVE");
+      assertThat(link.read()).as("a byte for the connection").hasSize(1);
+      link.say("RELEASE");
+      assertThat(link.readUntilTheEnd()).isEmpty();
+      // There is nobody else.
+      assertThat(client.isClosedByPeer()).isTrue();
+    }
+  }
+
   /** Connections to it queue at the first slot. */
   private int leaveAnAddress() {
     LinkedReplica before = replicas.link(1);
