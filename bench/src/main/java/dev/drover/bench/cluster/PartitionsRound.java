@@ -5,8 +5,6 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.partition.PartitionService;
 import dev.drover.cluster.DroverClusterManager;
 import dev.drover.cluster.JoinGrant;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,13 +30,13 @@ final class PartitionsRound {
     try {
       for (int size : SIZES) {
         while (members.size() < size) {
-          int port = freePort();
+          int port = PlainMembers.freePort();
           members.add(member(cluster, port, seed));
           seed = seed == null ? "127.0.0.1:" + port : seed;
         }
         Map<Integer, UUID> before = owners(members);
         List<Long> shares = shares(members, before);
-        members.add(member(cluster, freePort(), seed));
+        members.add(member(cluster, PlainMembers.freePort(), seed));
         Map<Integer, UUID> after = owners(members);
         long moves =
             before.keySet().stream().filter(i -> !before.get(i).equals(after.get(i))).count();
@@ -54,12 +52,6 @@ final class PartitionsRound {
   private static HazelcastInstance member(String cluster, int port, String seed) {
     return Hazelcast.newHazelcastInstance(
         DroverClusterManager.of(new JoinGrant(cluster, port, seed)).getConfig());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    }
   }
 
   /** Once nothing moves any more. */

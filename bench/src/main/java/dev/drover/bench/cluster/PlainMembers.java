@@ -55,7 +55,7 @@ final class PlainMembers extends Members {
     return took;
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0)) {
       return free.getLocalPort();
     }
