@@ -18,7 +18,6 @@ import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Hazelcast as Drover configures it, with a leave that loses no message. */
@@ -41,7 +40,11 @@ public final class DroverClusterManager extends HazelcastClusterManager {
   private DroverClusterManager(MemberSetup setup, Duration deadFor) {
     super(setup.config());
     this.setup = setup;
-    bus = new MemberBus(new HazelcastMembers(this, nodeInfos, super::removeRegistration), deadFor);
+    bus =
+        new MemberBus(
+            new HazelcastMembers(this, nodeInfos, super::removeRegistration),
+            registrations,
+            deadFor);
     membership =
         new Membership(
             bus,
@@ -319,7 +322,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
    * 3 s, if members do not say so. Completes on no particular context.
    */
   public Future<Void> introduce() {
-    return isActive() ? bus.introduced(registrations.shared()) : Future.succeededFuture();
+    return isActive() ? bus.others().introduced(registrations.shared()) : Future.succeededFuture();
   }
 
   /**
@@ -332,12 +335,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
    * @param limit for their answers
    */
   public Future<Void> withdraw(Duration limit) {
-    return isActive()
-        ? Future.join(
-                bus.services().leave(limit),
-                registrations.withdraw().compose(withdrawn -> bus.withdrawn(limit)))
-            .mapEmpty()
-        : Future.succeededFuture();
+    return isActive() ? bus.leaving().withdraw(limit) : Future.succeededFuture();
   }
 
   /**
@@ -352,16 +350,9 @@ public final class DroverClusterManager extends HazelcastClusterManager {
    * @param limit for what is in flight
    */
   public Future<Void> leave(Context instance, Duration limit) {
-    if (!isActive()) {
-      return Future.succeededFuture();
-    }
-    InstanceBus handlers = new InstanceBus((ContextInternal) instance);
-    Set<String> own = handlers.ownAddresses(registrations.handlers());
-    Future<Void> withdrawn =
-        own.isEmpty()
-            ? Future.succeededFuture()
-            : registrations.withdraw(own).compose(done -> bus.forgotten());
-    return withdrawn.transform(done -> bus.leave(handlers, limit));
+    return isActive()
+        ? bus.leaving().leave((ContextInternal) instance, limit)
+        : Future.succeededFuture();
   }
 
   /**
@@ -378,7 +369,7 @@ public final class DroverClusterManager extends HazelcastClusterManager {
    *     reached
    */
   public Future<Integer> finish(Duration limit) {
-    return isActive() ? bus.finish(registrations.handlers(), limit) : Future.succeededFuture(0);
+    return isActive() ? bus.leaving().finish(limit) : Future.succeededFuture(0);
   }
 
   MemberBus bus() {

@@ -8,7 +8,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
 
 /** The members of the cluster, as this one's Hazelcast knows them at the moment. */
-final class HazelcastMembers implements MemberBus.Cluster {
+final class HazelcastMembers implements ClusterMembers {
   /** Of Hazelcast's members, so that each knows which others are Drover's. */
   private static final String ATTRIBUTE = "drover";
 
