@@ -13,8 +13,9 @@ import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
- * The whole terminal, from when it is taken until it is given back as it was: by {@link #close}, or
- * when this JVM is told to end.
+ * The whole terminal, from when it is taken until it is given back as it was by {@link #close}. Who
+ * ends this JVM otherwise leaves a screen that no shell can use: the terminal's library closes it
+ * in a shutdown hook of its own, so nothing can be put right in another.
  */
 final class TopScreen implements AutoCloseable {
   /** Nothing was pressed. */
@@ -23,7 +24,6 @@ final class TopScreen implements AutoCloseable {
   private final Terminal terminal;
   private final Display display;
   private final Attributes before;
-  private final Thread atExit = new Thread(this::giveBack, "drover-top-exit");
   private boolean given;
 
   private TopScreen(Terminal terminal) {
@@ -34,7 +34,6 @@ final class TopScreen implements AutoCloseable {
     Attributes raw = terminal.getAttributes();
     raw.setControlChar(ControlChar.VSUSP, 0);
     terminal.setAttributes(raw);
-    Runtime.getRuntime().addShutdownHook(atExit);
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
     terminal.flush();
@@ -42,10 +41,10 @@ final class TopScreen implements AutoCloseable {
 
   /**
    * @param resized called on another thread when the terminal has another size
-   * @param interrupted called on another thread at Ctrl-C
+   * @param stop called on another thread when this JVM is asked to stop, by Ctrl-C or otherwise
    * @throws IOException when this is no terminal that can be used
    */
-  static TopScreen open(Runnable resized, Runnable interrupted) throws IOException {
+  static TopScreen open(Runnable resized, Runnable stop) throws IOException {
     Terminal terminal =
         TerminalBuilder.builder()
             .system(true)
@@ -54,8 +53,14 @@ final class TopScreen implements AutoCloseable {
             .nativeSignals(true)
             .build();
     terminal.handle(Signal.WINCH, signal -> resized.run());
-    terminal.handle(Signal.INT, signal -> interrupted.run());
-    return new TopScreen(terminal);
+    TopScreen screen = new TopScreen(terminal);
+    Signals.onStop(
+        stop,
+        () -> {
+          screen.giveBack();
+          Runtime.getRuntime().halt(ExitCode.FAILED.value());
+        });
+    return screen;
   }
 
   Size size() {
@@ -91,10 +96,9 @@ final class TopScreen implements AutoCloseable {
   public void close() {
     giveBack();
     try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
       terminal.close();
-    } catch (IOException | IllegalStateException e) {
-      // It is as it was; and this JVM may be ending already.
+    } catch (IOException e) {
+      // It is as it was.
     }
   }
 }

@@ -45,6 +45,11 @@ class TopIT {
       second.type(CONTROL_C);
       assertLeftTheTerminalAsItWas(second);
 
+      DroverProcess terminated = top();
+      shows("1 of 1 ready");
+      javaOf(terminated).destroy();
+      assertLeftTheTerminalAsItWas(terminated);
+
       DroverProcess third = top();
       shows("1 of 1 ready");
       assertThat(new DroverCommand(directory).ask("stop").exitCode()).isZero();
@@ -77,6 +82,15 @@ class TopIT {
         .env("TERM", "xterm-256color")
         .through("sh", "-c", "exec script -qfe -c \"" + inside + "\" " + file("screen"), "sh")
         .start("top");
+  }
+
+  private static ProcessHandle javaOf(DroverProcess top) {
+    return ProcessHandle.of(top.pid())
+        .orElseThrow()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("/java"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void shows(String text) throws Exception {
