@@ -1,5 +1,6 @@
 package dev.drover.cluster;
 
+import dev.drover.testing.ClassDataArchive;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,8 +69,8 @@ final class MemberProcess implements AutoCloseable {
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
-    String own = System.getProperty("java.class.path");
-    command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", own)));
+    command.addAll(ClassDataArchive.flags());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(options);
     // Split clusters are to meet soon.
     command.add("-Dhazelcast.merge.first.run.delay.seconds=2");

@@ -2,6 +2,7 @@ package dev.drover.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.testing.ClassDataArchive;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,6 +99,7 @@ final class Replicas implements AutoCloseable {
       List<String> command = new ArrayList<>(prefix);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
+      command.addAll(ClassDataArchive.flags());
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.add(main.getName());
       command.addAll(args);
