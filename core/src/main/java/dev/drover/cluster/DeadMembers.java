@@ -1,8 +1,7 @@
 package dev.drover.cluster;
 
-import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.Queue;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,7 +20,8 @@ final class DeadMembers {
   /** Those of them of which the cluster is not believed. */
   private final Set<String> declared = new HashSet<>();
 
-  private final Queue<String> buried = new ArrayDeque<>();
+  /** Those of them that are dead for everybody, the latest last. */
+  private final Set<String> buried = new LinkedHashSet<>();
 
   boolean contains(String nodeId) {
     return dead.contains(nodeId);
@@ -46,7 +46,7 @@ final class DeadMembers {
    * @return whether it was dead until now
    */
   synchronized boolean came(String nodeId) {
-    return !declared.contains(nodeId) && dead.remove(nodeId);
+    return !declared.contains(nodeId) && forget(nodeId);
   }
 
   /**
@@ -70,14 +70,19 @@ final class DeadMembers {
 
   /** It was not dead. */
   synchronized void revive(String nodeId) {
-    dead.remove(nodeId);
+    forget(nodeId);
   }
 
   /** It is dead for everybody: it may be forgotten when many have followed. */
   synchronized void bury(String nodeId) {
-    buried.add(nodeId);
-    if (buried.size() > MOST_BURIED) {
-      dead.remove(buried.remove());
+    // It may just have come back.
+    if (dead.contains(nodeId) && buried.add(nodeId) && buried.size() > MOST_BURIED) {
+      forget(buried.iterator().next());
     }
+  }
+
+  private boolean forget(String nodeId) {
+    buried.remove(nodeId);
+    return dead.remove(nodeId);
   }
 }

@@ -78,6 +78,15 @@ class DeadMembersTest {
     assertThat(dead.contains("a")).isFalse();
   }
 
+  @Test
+  void oneThatWasBackIsRememberedFromItsLastDeath() {
+    dead.lost("a");
+    dead.came("a");
+    buryOthers(DeadMembers.MOST_BURIED - 1);
+    dead.lost("a");
+    assertThat(dead.contains("a")).isTrue();
+  }
+
   private void buryOthers(int count) {
     for (int i = 0; i < count; i++) {
       dead.lost("other " + count + " " + i);
