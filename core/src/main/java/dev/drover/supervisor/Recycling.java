@@ -12,38 +12,30 @@ import java.util.function.DoubleSupplier;
  * Changes}: so never more than one at a time. Confined to the supervisor's context.
  */
 final class Recycling {
-
-  /** What the slot does for it. */
-  interface Steps {
-    /** Whether that replica has the slot, and is ready. */
-    boolean isServing(Life life);
-
-    /** By a new one of the same launch; as {@link Slot#replace}. */
-    Future<Void> replaceByLike(Life life, Duration probation);
-  }
-
   private static final Duration PROBATION = ReloadOptions.DEFAULT.probation();
   private static final DoubleSupplier RANDOM = () -> ThreadLocalRandom.current().nextDouble();
 
   private final SlotId id;
   private final SlotTools tools;
-  private final Steps slot;
+  private final Replacements replacements;
+  private final Replaceable slot;
   private final RecyclePause pause = new RecyclePause(RANDOM);
   private Life known;
   private RecycleRule rule;
   private Duration since;
   private boolean waiting;
 
-  Recycling(SlotId id, SlotTools tools, Steps slot) {
+  Recycling(SlotId id, SlotTools tools, Replacements replacements, Replaceable slot) {
     this.id = id;
     this.tools = tools;
+    this.replacements = replacements;
     this.slot = slot;
   }
 
   /** A replica of the slot's tells how it is. */
   void heard(Life life, ReplicaStats stats) {
     RecyclePolicy policy = life.launch().config().recycle();
-    if (policy.equals(RecyclePolicy.NEVER) || waiting || !slot.isServing(life)) {
+    if (policy.equals(RecyclePolicy.NEVER) || waiting || !replacements.isServing(life)) {
       return;
     }
     Duration now = now();
@@ -74,11 +66,11 @@ final class Recycling {
 
   /** Its turn has come; a reload that was before may have replaced it already. */
   private Future<Void> replace(Life life, String why) {
-    if (!slot.isServing(life)) {
+    if (!replacements.isServing(life)) {
       return Future.succeededFuture();
     }
     tools.listeners().tell(listener -> listener.replicaRecycling(id, life.pid(), why));
-    return slot.replaceByLike(life, PROBATION);
+    return slot.replace(life.launch(), PROBATION);
   }
 
   private void replaced(boolean soon, Duration served) {

@@ -1,46 +1,35 @@
 package dev.drover.supervisor;
 
 import dev.drover.replica.ChannelMessage;
-import dev.drover.supervisor.ReloadException.Reason;
-import dev.drover.supervisor.ReplacePhase.Event;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.function.LongUnaryOperator;
 
 /**
  * Keeps one replica alive for as long as one is wanted, and replaces it by a new one without a gap.
  * Then it holds two for a time: the one that serves, and the next one or the one that leaves.
  * Confined to the supervisor's context, but for {@link #status}.
  */
-final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
-  private static final long NO_TIMER = -1;
-  private static final LongUnaryOperator RANDOM =
-      bound -> ThreadLocalRandom.current().nextLong(bound);
-
-  /** The old one hangs: any that is ready is better. */
-  private static final Duration NO_PROBATION = Duration.ZERO;
-
+final class Slot implements Life.Owner, Replaceable {
   private final SlotId id;
   private final SlotTools tools;
-  private final LastLines lastLines = new LastLines();
-  private final Recycling recycling;
-  private final SlotLives lives = new SlotLives();
   private final SlotTarget target = new SlotTarget();
+  private final SlotLives lives;
+  private final RestartTimer restart;
+  private final Replacements replacements;
+  private final HungReplacement hung;
+  private final Recycling recycling;
   private volatile SlotFacts facts;
   private Launch launch;
-  private RestartRule rule;
-  private Replacement replacement;
-  private long restartTimer = NO_TIMER;
-  private int restarts;
-  private Duration lastLived = Duration.ZERO;
-  private ReplicaExit lastExit;
 
   Slot(SlotId id, SlotTools tools, Launch launch) {
     this.id = id;
     this.tools = tools;
-    this.recycling = new Recycling(id, tools, this);
+    this.lives = new SlotLives(id, tools, this);
+    this.restart = new RestartTimer(tools, this::reconcile);
+    this.replacements = new Replacements(tools, lives, target, this::tookOver);
+    this.hung = new HungReplacement(id, tools.changes(), lives, this);
+    this.recycling = new Recycling(id, tools, replacements, this);
     use(launch);
     remember();
   }
@@ -55,8 +44,8 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   void stop(StopReason reason) {
     target.stop();
-    cancelRestart();
-    giveUpReplacing(Reason.STOPPED, "the replica was stopped", reason);
+    restart.cancel();
+    replacements.stop(reason);
     if (lives.serving() != null) {
       lives.serving().drain(reason);
     }
@@ -69,43 +58,19 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
     lives.all().forEach(Life::kill);
   }
 
-  /**
-   * Puts a new replica in the place of the one that serves: it gets ready beside it, and is watched
-   * for a time, before that drains. A slot that has failed, or has no replica just now, gets one by
-   * this too.
-   *
-   * @param probation how long the new one is watched, once before it takes connections and once
-   *     beside the old one
-   * @return completes when the old replica is gone; fails with a {@link ReplicaFailure.Thrown} when
-   *     the new one is gone and the old one as it was
-   * @throws IllegalStateException while another replacement is under way, or when stopped
-   */
-  Future<Void> replace(Launch by, Duration probation) {
-    if (replacement != null || !target.isWanted()) {
+  @Override
+  public Future<Void> replace(Launch by, Duration probation) {
+    if (!replacements.arePossible()) {
       throw new IllegalStateException(id + " cannot be replaced now");
     }
-    target.tryAgain();
-    Replacement fresh = new Replacement(tools, probation, this);
-    replacement = fresh;
-    Life next = new Life(id, by, true, tools, this);
-    lives.prepare(next);
-    next.start(lastLines);
+    Future<Void> replaced = replacements.begin(by, probation);
     publish();
-    return fresh.done().onComplete(done -> replacement = null);
+    return replaced;
   }
 
   /** Gives a replacement by that launch up unless the new replica has taken over. */
   void cancelReplacementBy(Launch by, String why) {
-    if (lives.next() != null && lives.next().launch() == by) {
-      giveUpReplacing(Reason.STOPPED, why, StopReason.ROLLED_BACK);
-    }
-  }
-
-  private void giveUpReplacing(Reason reason, String why, StopReason stopReason) {
-    if (lives.next() != null) {
-      replacement.giveUp(reason, why);
-      lives.next().drain(stopReason);
-    }
+    replacements.rollBack(by, why);
   }
 
   /** What its replicas are started with; changes when a new one takes over. */
@@ -141,7 +106,7 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   /** How its last replica ended; null before. */
   ReplicaExit lastExit() {
-    return lastExit;
+    return lives.lastExit();
   }
 
   /** Whether it has failed, and nothing is under way that may change that. */
@@ -165,10 +130,7 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   /** The replica that serves, if it can be spoken to. */
   Future<Life> connected() {
-    Life serving = lives.serving();
-    return serving != null && serving.isConnected()
-        ? Future.succeededFuture(serving)
-        : Future.failedFuture(new IllegalStateException("no replica of " + id + " is connected"));
+    return lives.connected();
   }
 
   /** One that is not ready is corrected when it is; fails when they are not as many then. */
@@ -178,36 +140,24 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   /** Closes the gap between wanted and actual; called after every event. */
   private void reconcile() {
-    boolean waits = restartTimer != NO_TIMER || lives.next() != null;
-    if (isOneMissing() && !waits) {
-      Life first = new Life(id, launch, false, tools, this);
-      lives.serve(first);
-      first.start(lastLines);
+    if (isOneMissing()) {
+      lives.startServing(launch);
     }
     publish();
   }
 
   private boolean isOneMissing() {
-    return target.wantsReplica() && lives.serving() == null;
+    boolean isToCome = restart.isRunning() || lives.next() != null;
+    return target.wantsReplica() && lives.serving() == null && !isToCome;
   }
 
   private void publish() {
     remember();
-    target.reached(lives.isEmpty(), state() == SlotState.READY, tools.onEnd());
+    target.reached(lives.isEmpty(), facts.state() == SlotState.READY, tools.onEnd());
   }
 
   private void remember() {
-    facts = SlotFacts.of(state(), lives, restarts, lastExit, launch.generation());
-  }
-
-  private SlotState state() {
-    if (target.hasFailed()) {
-      return SlotState.FAILED;
-    }
-    if (target.hasFinished()) {
-      return SlotState.FINISHED;
-    }
-    return lives.serving() == null ? SlotState.DOWN : lives.serving().state();
+    facts = SlotFacts.of(target, lives, restart.restarts(), launch.generation());
   }
 
   /** A listener that asks for the status gets what it is told of. */
@@ -219,9 +169,7 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   @Override
   public void ready(Life life) {
-    if (life == lives.next()) {
-      replacement.on(Event.NEW_READY, lives.isReady());
-    }
+    replacements.ready(life);
     reconcile();
   }
 
@@ -232,44 +180,14 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
   }
 
   @Override
-  public boolean isServing(Life life) {
-    return target.isWanted() && life == lives.serving() && lives.isReady() && replacement == null;
-  }
-
-  @Override
-  public Future<Void> replaceByLike(Life life, Duration probation) {
-    return replace(life.launch(), probation);
-  }
-
-  /** A new one first, since what still works of this one serves meanwhile; else without one. */
-  @Override
   public void hung(Life life) {
-    if (life != lives.serving()) {
-      life.drain(StopReason.HUNG);
-      return;
-    }
-    tools
-        .changes()
-        .run("replacement of " + id.number(), true, () -> replaceHung(life))
-        .onFailure(noNewOne -> life.drain(StopReason.HUNG));
+    hung.hung(life);
   }
 
-  private Future<Void> replaceHung(Life life) {
-    // A reload that was under way may have replaced it.
-    return life == lives.serving() ? replace(launch, NO_PROBATION) : Future.succeededFuture();
-  }
-
-  @Override
-  public void open() {
-    lives.next().open();
-  }
-
-  @Override
-  public boolean takeOver() {
-    Life old = lives.takeOver();
+  private void tookOver(Life old) {
     Life serving = lives.serving();
     target.revive();
-    cancelRestart();
+    restart.cancel();
     use(serving.launch());
     long oldPid = old == null ? -1 : old.pid();
     serving.takeOver(oldPid);
@@ -278,25 +196,20 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
       old.drain(StopReason.RELOAD);
     }
     publish();
-    return old == null;
   }
 
   private void use(Launch newLaunch) {
     launch = newLaunch;
-    rule = new RestartRule(launch.config().restart(), RANDOM);
+    restart.use(launch.config().restart());
   }
 
   @Override
   public void exited(Life gone) {
     SlotLives.Part part = lives.remove(gone);
-    if (part == SlotLives.Part.SERVING) {
-      lastLived = gone.age();
-    }
-    lastExit = gone.exit();
     tell(listener -> listener.replicaExited(id, gone.pid(), gone.isLeaving(), gone.exit()));
     switch (part) {
       case SERVING -> servingExited();
-      case LEAVING -> replacement.on(Event.OLD_GONE, true);
+      case LEAVING -> replacements.oldGone();
       case NEXT -> nextExited(gone);
     }
     reconcile();
@@ -304,46 +217,32 @@ final class Slot implements Life.Owner, Replacement.Steps, Recycling.Steps {
 
   private void servingExited() {
     if (lives.next() != null) {
-      replacement.on(Event.OLD_GONE, false);
+      replacements.oldGone();
     } else if (target.isWanted()) {
       restartOrGiveUp();
     }
   }
 
   private void nextExited(Life gone) {
-    Replacement over = replacement;
-    over.on(Event.NEW_GONE, lives.isReady());
+    replacements.newGone();
     // The old one ended meanwhile; now there is nobody to wait for.
-    if (isOneMissing() && restartTimer == NO_TIMER) {
+    if (isOneMissing()) {
       restartOrGiveUp();
     }
     reconcile();
-    over.fail(gone.failure());
+    replacements.fail(gone.failure());
   }
 
   private void restartOrGiveUp() {
-    RestartRule.Verdict verdict =
-        rule.ended(lastExit, lastLived, Duration.ofNanos(System.nanoTime()));
+    RestartRule.Verdict verdict = restart.ended(lives.lastExit(), lives.lastServed());
     if (verdict instanceof RestartRule.Again again) {
-      restarts++;
-      restartTimer = tools.after(again.delay(), this::restart);
-      tell(listener -> listener.replicaRestarting(id, again.delay(), restarts));
+      tell(listener -> listener.replicaRestarting(id, again.delay(), restart.restarts()));
     } else if (verdict instanceof RestartRule.Failed past) {
       target.fail();
-      tell(listener -> listener.slotFailed(id, past.why(), lastLines.snapshot()));
+      tell(listener -> listener.slotFailed(id, past.why(), lives.lastLines()));
     } else {
       target.finish();
-      tell(listener -> listener.slotFinished(id, lastExit));
+      tell(listener -> listener.slotFinished(id, lives.lastExit()));
     }
-  }
-
-  private void cancelRestart() {
-    tools.vertx().cancelTimer(restartTimer);
-    restartTimer = NO_TIMER;
-  }
-
-  private void restart() {
-    restartTimer = NO_TIMER;
-    reconcile();
   }
 }

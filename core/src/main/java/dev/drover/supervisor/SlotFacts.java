@@ -18,20 +18,29 @@ record SlotFacts(
     ReplicaWatch watch,
     int instances) {
 
-  static SlotFacts of(
-      SlotState state, SlotLives lives, int restarts, ReplicaExit lastExit, int generation) {
+  static SlotFacts of(SlotTarget target, SlotLives lives, int restarts, int generation) {
     Life serving = lives.serving();
     Life next = lives.next();
     return new SlotFacts(
-        state,
+        state(target, serving),
         serving == null ? -1 : serving.pid(),
         serving == null ? 0 : serving.spawnedAt(),
         restarts,
-        lastExit,
+        lives.lastExit(),
         generation,
         next == null ? -1 : next.pid(),
         serving == null ? null : serving.watch(),
         serving == null ? 0 : serving.instances());
+  }
+
+  private static SlotState state(SlotTarget target, Life serving) {
+    if (target.hasFailed()) {
+      return SlotState.FAILED;
+    }
+    if (target.hasFinished()) {
+      return SlotState.FINISHED;
+    }
+    return serving == null ? SlotState.DOWN : serving.state();
   }
 
   SlotStatus status(SlotId id) {

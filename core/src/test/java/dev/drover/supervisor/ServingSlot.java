@@ -84,7 +84,7 @@ abstract class ServingSlot {
 
   ServiceConfig config() {
     return Running.verticle(HelloVerticle.class, 1)
-        .withHang(HangPolicy.DEFAULT.withStacks(stacks))
+        .withHang(new HangPolicy(true, Duration.ofSeconds(10), Duration.ofMillis(100), stacks))
         .withRecycle(new RecyclePolicy(null, 0, 1_000))
         .withRestart(new RestartPolicy(1, Duration.ofMinutes(1)))
         .withStop(
