@@ -203,7 +203,7 @@ final class Replica {
 
   private void cleanUpIfOrphaned() {
     if (channel.ended()) {
-      RunDirectory.deleteIfAbandoned(runDirectory);
+      AbandonedDirectory.removeOfGone(runDirectory);
       VertxCaches.deleteOwn();
       RunDirectory.deleteAbandonedClasses(System.getProperty("java.class.path"));
     }

@@ -48,7 +48,7 @@ public final class ReplicaMain {
     try {
       return ReplicaChannel.connect(channel);
     } catch (IOException e) {
-      RunDirectory.deleteIfAbandoned(channel.getParent());
+      AbandonedDirectory.removeOfGone(channel.getParent());
       System.err.println("the supervisor of this replica is gone: " + e.getMessage());
       System.exit(Leave.NOT_STARTED);
       throw new IllegalStateException(e);

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -29,8 +27,8 @@ import java.util.regex.Pattern;
 public final class RunDirectory {
   private static final String PREFIX = "drover-";
   private static final Pattern NAME = Pattern.compile(PREFIX + "\\d+");
-  private static final String PID_FILE = "supervisor.pid";
-  private static final String USERS_FILE = "users";
+  static final String PID_FILE = "supervisor.pid";
+  static final String USERS_FILE = "users";
 
   // The size of sockaddr_un.sun_path, less its terminating zero.
   private static final int MAX_SOCKET_PATH = 107;
@@ -41,7 +39,7 @@ public final class RunDirectory {
   // Directories of this JVM. Opening and closing a pid file again would drop the lock held on it.
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
-  private static final String TIED_FILE = "tied";
+  static final String TIED_FILE = "tied";
   private static final Set<Path> TIED = ConcurrentHashMap.newKeySet();
 
   private final Path path;
@@ -118,43 +116,6 @@ public final class RunDirectory {
     LockedFiles.remove(path.resolve(PID_FILE));
   }
 
-  /**
-   * Removes {@code path} if it is the directory of a supervisor that is gone. Several may try at
-   * once.
-   */
-  static void deleteIfAbandoned(Path path) {
-    Path pid = path.resolve(PID_FILE);
-    if (!isRunDirectory(path) || OWN.contains(path)) {
-      return;
-    }
-    Path users = path.resolve(USERS_FILE);
-    if (!Files.exists(users)) {
-      removeIfUnlocked(path, pid);
-      return;
-    }
-    // Who is refused here must not touch the other lock: the last user may be at it right now.
-    try (FileChannel file = open(users);
-        FileLock lock = file.tryLock()) {
-      if (lock != null) {
-        removeIfUnlocked(path, pid);
-      }
-    } catch (IOException | OverlappingFileLockException e) {
-      // It is used, or gone.
-    }
-  }
-
-  private static void removeIfUnlocked(Path path, Path pid) {
-    try (FileChannel file = open(pid);
-        FileLock lock = file.tryLock()) {
-      if (lock != null) {
-        sweepTied(path);
-        removeAll(path);
-      }
-    } catch (IOException | OverlappingFileLockException e) {
-      // Another was faster, or it is not ours to remove.
-    }
-  }
-
   /** Lets the lock of a name be removed with the directories that this JVM makes from now on. */
   static void tie(Path lock) {
     TIED.add(lock);
@@ -164,16 +125,7 @@ public final class RunDirectory {
     TIED.remove(lock);
   }
 
-  private static void sweepTied(Path abandoned) throws IOException {
-    Path tied = abandoned.resolve(TIED_FILE);
-    if (Files.exists(tied)) {
-      for (String lock : Files.readAllLines(tied)) {
-        NameLock.sweep(Path.of(lock));
-      }
-    }
-  }
-
-  private static FileChannel open(Path file) throws IOException {
+  static FileChannel open(Path file) throws IOException {
     return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
@@ -201,7 +153,7 @@ public final class RunDirectory {
       } catch (IOException e) {
         // Then it is locked still, and the next supervisor removes it.
       }
-      deleteIfAbandoned(directory);
+      AbandonedDirectory.removeOfGone(directory);
     }
   }
 
@@ -214,6 +166,11 @@ public final class RunDirectory {
       }
     }
     return directories;
+  }
+
+  /** Whether this JVM has made it. */
+  static boolean isOwn(Path path) {
+    return OWN.contains(path);
   }
 
   /**
@@ -265,7 +222,7 @@ public final class RunDirectory {
     try (DirectoryStream<Path> found = Files.newDirectoryStream(base, PREFIX + "*")) {
       for (Path path : found) {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && isOwnUsers(path)) {
-          deleteIfAbandoned(path);
+          AbandonedDirectory.remove(path);
         }
       }
     }
@@ -280,7 +237,7 @@ public final class RunDirectory {
     return false;
   }
 
-  private static void removeAll(Path directory) throws IOException {
+  static void removeAll(Path directory) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {

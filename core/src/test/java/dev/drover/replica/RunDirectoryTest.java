@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,10 +40,32 @@ final class RunDirectoryTest {
   void directoryOfALivingSupervisorStays() throws IOException {
     RunDirectory living = RunDirectory.createIn(base);
     RunDirectory other = RunDirectory.createIn(base);
-    RunDirectory.deleteIfAbandoned(living.path());
+    AbandonedDirectory.remove(living.path());
     assertThat(living.path()).exists();
     other.delete();
     living.delete();
+  }
+
+  @Test
+  void whoKnowsThatASupervisorIsGoneWaitsForItsLock() throws Exception {
+    Path dying = abandoned("drover-123");
+    Process supervisor = holding(dying.resolve("supervisor.pid"));
+    try {
+      assertThat(supervisor.inputReader().readLine()).isEqualTo("held");
+      AbandonedDirectory.remove(dying);
+      assertThat(dying).exists();
+
+      CompletableFuture<Void> removal =
+          CompletableFuture.runAsync(() -> AbandonedDirectory.removeOfGone(dying));
+      assertThatThrownBy(() -> removal.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      supervisor.destroyForcibly();
+
+      removal.get(10, TimeUnit.SECONDS);
+      assertThat(dying).doesNotExist();
+    } finally {
+      supervisor.destroyForcibly().waitFor();
+    }
   }
 
   @Test
@@ -54,6 +82,30 @@ final class RunDirectoryTest {
     Path deep = Files.createDirectories(base.resolve("d".repeat(100)));
     assertThatThrownBy(() -> RunDirectory.createIn(deep)).hasMessageContaining("107");
     assertThat(deep).isEmptyDirectory();
+  }
+
+  private static Process holding(Path file) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Holder.class.getName(),
+            file.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /** Locks a file, says so, and keeps it until it is killed. */
+  static final class Holder {
+    private Holder() {}
+
+    public static void main(String[] args) throws Exception {
+      try (FileChannel file = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+        file.lock();
+        System.out.println("held");
+        new CountDownLatch(1).await();
+      }
+    }
   }
 
   private Path abandoned(String name) throws IOException {
