@@ -1,23 +1,17 @@
 package dev.drover.socket;
 
-import io.netty.channel.Channel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.channel.unix.Socket;
-import io.netty.util.internal.logging.InternalLogger;
-import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * The listening sockets of one address, one per slot. New connections go to the slots that have a
- * live replica; what queued at the others is accepted here and forwarded. While no replica lives,
- * connections wait in the sockets' queues. While one replica replaces another both serve their
- * slot's socket. Confined to the ports' event loop.
+ * The listening sockets of one address, one per slot, and who serves them; where their connections
+ * go is the {@link Intake}'s matter. While one replica replaces another both serve their slot's
+ * socket. Closes itself when nobody serves the address any more, and nobody is expected to.
+ * Confined to the ports' event loop.
  *
  * <p>Where the service manager has given a socket for the address, all slots share that one: a
  * further one of our own would have a queue that ends with us.
@@ -27,8 +21,6 @@ import java.util.stream.Stream;
  * made, and move another socket to its index.
  */
 final class PortGroup {
-  private static final InternalLogger LOG = InternalLoggerFactory.getInstance(PortGroup.class);
-
   private final SharedPorts ports;
   private final String key;
   private final int row;
@@ -39,9 +31,7 @@ final class PortGroup {
 
   private final Columns columns = new Columns();
 
-  private final Handover handover;
-
-  private final OrphanAcceptor orphans;
+  private final Intake intake;
 
   private boolean closed;
 
@@ -50,13 +40,12 @@ final class PortGroup {
     this.key = key;
     this.row = row;
     this.sockets = sockets;
-    this.handover = new Handover(this::owners, this::isAskedFor, ports.shares(), row);
-    this.orphans = new OrphanAcceptor(ports.loop(), key, slots, this::dispatch, this::update);
+    this.intake = new Intake(ports, key, row, sockets, slots);
     sockets.first().forEach(this::add);
   }
 
   private void add(LinuxSocket socket) {
-    slots.add(new ListeningSlot(slots.size() + 1, orphans.channel(socket)));
+    slots.add(new ListeningSlot(slots.size() + 1, intake.channel(socket)));
   }
 
   static PortGroup bind(SharedPorts ports, String key, int row, int slots, PortLink.Request request)
@@ -72,7 +61,7 @@ final class PortGroup {
       return;
     }
     sockets.more(wanted - slots.size()).forEach(this::add);
-    update();
+    intake.update();
   }
 
   void asked(PortLink link, PortLink.Request request) {
@@ -107,20 +96,7 @@ final class PortGroup {
     if (!closed) {
       ports.shares().set(row, link.column(), 0);
     }
-    update();
-  }
-
-  void stopping(PortLink link) {
-    handover.stopping(link);
-  }
-
-  /** Whether somebody is about to serve the address. */
-  private boolean isAskedFor() {
-    return slots.stream().anyMatch(slot -> !slot.asking.isEmpty());
-  }
-
-  private Stream<PortLink> owners() {
-    return slots.stream().flatMap(slot -> slot.owners.stream());
+    intake.update();
   }
 
   /**
@@ -141,7 +117,7 @@ final class PortGroup {
       slot.expected = slot.expected || !released && !slot.retired;
     }
     if (asked || served) {
-      handover.left(link);
+      intake.left(link);
     }
     if (served) {
       closeIfReleasedOrUpdate();
@@ -174,87 +150,23 @@ final class PortGroup {
     }
     boolean inUse = slots.stream().anyMatch(slot -> slot.expected || slot.isLive());
     if (inUse) {
-      update();
+      intake.update();
     } else {
       close();
       ports.released(this);
     }
   }
 
-  void creditCame() {
-    if (!handover.isEmpty()) {
-      update();
-    }
-  }
-
-  /** Steers to the live slots, and reads what queued at the others if anybody can take it. */
-  private void update() {
-    if (!closed) {
-      steer();
-    }
-    handover.retry();
-    readOrphans();
-  }
-
-  private void steer() {
-    int[] live =
-        slots.stream().filter(ListeningSlot::isLive).mapToInt(slot -> slot.number - 1).toArray();
-    if (live.length == 0 || slots.size() == 1 || sockets.areGiven()) {
-      return;
-    }
-    try {
-      Steering.steer((Socket) slots.get(0).socket.fd(), live);
-    } catch (IOException cause) {
-      LOG.warn("cannot steer connections to {}: those of idle slots are forwarded", key, cause);
-    }
-  }
-
-  private void readOrphans() {
-    if (closed) {
-      return;
-    }
-    // Of a given socket nobody is an orphan: every slot takes from its one queue.
-    orphans.accept(
-        !sockets.areGiven()
-            && handover.hasRoom()
-            && slots.stream().anyMatch(ListeningSlot::isLive));
-  }
-
-  /** Gives a connection that was accepted elsewhere to a replica. */
-  void dispatch(EpollSocketChannel connection) {
-    handover.give(connection);
-    readOrphans();
-  }
-
-  /** The replica has lost what it was sent. */
-  void lost(PortLink link, EpollSocketChannel connection) {
-    handover.lost(link, connection);
-    readOrphans();
-  }
-
-  private void forward(Channel connection) {
-    dispatch((EpollSocketChannel) connection);
-  }
-
-  /**
-   * Listens no more; what has been accepted the replicas still get, as long as there are any, or
-   * one is just about to serve.
-   */
+  /** Listens no more. */
   void close() {
     if (closed) {
       return;
     }
-    // What queued where no replica serves is lost with the socket; a replica empties its own. A
-    // given socket's queue stays, for whoever is given it next.
-    slots.stream()
-        .filter(slot -> !slot.isLive() && !sockets.areGiven())
-        .forEach(slot -> AcceptQueue.empty(slot.socket, this::forward));
+    intake.close();
     closed = true;
-    for (ListeningSlot slot : slots) {
-      slot.socket.close();
-      slot.owners.forEach(owner -> ports.shares().set(row, owner.column(), Shares.NOT_LIVE));
-    }
-    handover.end();
+    slots.stream()
+        .flatMap(slot -> slot.owners.stream())
+        .forEach(owner -> ports.shares().set(row, owner.column(), Shares.NOT_LIVE));
     sockets.giveBack();
   }
 
@@ -268,6 +180,11 @@ final class PortGroup {
 
   int row() {
     return row;
+  }
+
+  /** Where its connections go. */
+  Intake intake() {
+    return intake;
   }
 
   InetSocketAddress address() {

@@ -92,7 +92,7 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
       case LIVE -> group.live(this);
       case GOT -> confirmed(Long.parseLong(words[1]));
       case MISSED -> forwarding.missed(this::lost);
-      case STOP -> group.stopping(this);
+      case STOP -> group.intake().stopping(this);
       case RELEASE -> leave(true);
       case PASS -> becomePassLink(Integer.parseInt(words[1]));
       default -> context.close();
@@ -132,12 +132,12 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
   private void confirmed(long cookie) {
     forwarding.got(cookie, this::lost);
     if (group != null) {
-      group.creditCame();
+      group.intake().creditCame();
     }
   }
 
   private void lost(EpollSocketChannel connection) {
-    group.lost(this, connection);
+    group.intake().lost(this, connection);
   }
 
   /**
@@ -184,7 +184,7 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
       if (passing == null) {
         connection.unsafe().closeForcibly();
       } else {
-        passing.dispatch(connection);
+        passing.intake().dispatch(connection);
       }
     }
   }
@@ -194,7 +194,7 @@ final class PortLink extends SimpleChannelInboundHandler<ByteBuf> {
     if (group != null) {
       group.left(this, false);
       // Nobody has read from these: another replica can serve them.
-      forwarding.end().forEach(group::dispatch);
+      forwarding.end().forEach(group.intake()::dispatch);
     }
   }
 
