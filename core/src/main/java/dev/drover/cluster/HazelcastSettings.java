@@ -1,10 +1,12 @@
 package dev.drover.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.TcpIpConfig;
+import com.hazelcast.instance.EndpointQualifier;
 import java.util.Map;
 
 /**
@@ -45,10 +47,11 @@ final class HazelcastSettings {
 
   /** A member that enters as the supervisor said. */
   static Config granted(JoinGrant grant) {
-    Config config = onLoopback(grant.clusterName());
+    Config config = on(LOOPBACK, grant.clusterName());
+    tcpIp(config).setEnabled(true);
     // A fixed port: a member that searched for one could take the port where others expect theirs,
     // and found a second cluster there.
-    config.getNetworkConfig().setPort(grant.port()).setPortAutoIncrement(false);
+    endpoint(config).setPort(grant.port()).setPortAutoIncrement(false);
     if (grant.seed() != null) {
       tcpIp(config).setRequiredMember(grant.seed());
     }
@@ -57,21 +60,12 @@ final class HazelcastSettings {
 
   /** A member that looks for the others on a range of ports, and takes the first free one of it. */
   static Config searching(String clusterName, PortRange range) {
-    Config config = onLoopback(clusterName);
-    config
-        .getNetworkConfig()
-        .setPort(range.first())
-        .setPortCount(range.size())
-        .setPortAutoIncrement(true);
+    Config config = on(LOOPBACK, clusterName);
+    endpoint(config).setPort(range.first()).setPortCount(range.size()).setPortAutoIncrement(true);
+    tcpIp(config).setEnabled(true);
     for (int port = range.first(); port <= range.last(); port++) {
       tcpIp(config).addMember(LOOPBACK + ":" + port);
     }
-    return config;
-  }
-
-  private static Config onLoopback(String clusterName) {
-    Config config = on(LOOPBACK, clusterName);
-    tcpIp(config).setEnabled(true);
     return config;
   }
 
@@ -79,12 +73,16 @@ final class HazelcastSettings {
   static Config on(String host, String clusterName) {
     Config config = new Config().setClusterName(clusterName);
     eventBusMaps(config);
-    NetworkConfig network = config.getNetworkConfig();
+    // With an endpoint for members alone. On one that is for clients too, Hazelcast's thread for
+    // output turns in circles, and sends nothing to anybody, for as long as a member that has just
+    // been connected to does not answer: one that is starting, or hangs.
+    config.getAdvancedNetworkConfig().setEnabled(true);
+    ServerSocketEndpointConfig endpoint = endpoint(config);
     // The port of a member that was killed is in TIME_WAIT.
-    network.setReuseAddress(true);
-    network.getInterfaces().setEnabled(true).addInterface(host);
-    network.getJoin().getAutoDetectionConfig().setEnabled(false);
-    network.getJoin().getMulticastConfig().setEnabled(false);
+    endpoint.setReuseAddress(true);
+    endpoint.getInterfaces().setEnabled(true).addInterface(host);
+    join(config).getAutoDetectionConfig().setEnabled(false);
+    join(config).getMulticastConfig().setEnabled(false);
     tcpIp(config).setConnectionTimeoutSeconds(2);
     config.getJetConfig().setEnabled(false);
     config.getMetricsConfig().setEnabled(false);
@@ -99,8 +97,19 @@ final class HazelcastSettings {
     }
   }
 
+  /** What a member binds. */
+  static ServerSocketEndpointConfig endpoint(Config config) {
+    return (ServerSocketEndpointConfig)
+        config.getAdvancedNetworkConfig().getEndpointConfigs().get(EndpointQualifier.MEMBER);
+  }
+
+  /** How it finds others. */
+  static JoinConfig join(Config config) {
+    return config.getAdvancedNetworkConfig().getJoin();
+  }
+
   static TcpIpConfig tcpIp(Config config) {
-    return config.getNetworkConfig().getJoin().getTcpIpConfig();
+    return join(config).getTcpIpConfig();
   }
 
   /** What vertx-hazelcast requires of a configuration that is not its own. */

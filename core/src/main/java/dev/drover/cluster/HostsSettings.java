@@ -4,7 +4,6 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.DiscoveryStrategyConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.KubernetesConfig;
-import com.hazelcast.config.NetworkConfig;
 import dev.drover.config.ClusterConfig;
 import dev.drover.config.ClusterDiscovery;
 import dev.drover.config.ClusterDiscovery.Dns;
@@ -40,7 +39,7 @@ final class HostsSettings {
   /** A member that enters as the supervisor said. */
   Config granted(JoinGrant grant) {
     Config config = config(grant.clusterName());
-    config.getNetworkConfig().setPort(grant.port()).setPortAutoIncrement(false);
+    HazelcastSettings.endpoint(config).setPort(grant.port()).setPortAutoIncrement(false);
     if (grant.seed() != null && !(cluster.discovery() instanceof Multicast)) {
       HazelcastSettings.tcpIp(config).setRequiredMember(grant.on(host).seed());
     }
@@ -50,8 +49,7 @@ final class HostsSettings {
   /** A member without a supervisor, which may have neighbours of its kind. */
   Config standalone() {
     Config config = config(cluster.name());
-    config
-        .getNetworkConfig()
+    HazelcastSettings.endpoint(config)
         .setPort(cluster.network().memberPort())
         .setPortCount(SPAN)
         .setPortAutoIncrement(true);
@@ -64,16 +62,20 @@ final class HostsSettings {
     String lostAfter = String.valueOf(cluster.network().lostAfter().toSeconds());
     HazelcastSettings.property(config, "hazelcast.max.no.heartbeat.seconds", lostAfter);
     // A host that is gone does not even refuse, and must not keep others from starting.
-    HazelcastSettings.property(config, "hazelcast.socket.connect.timeout.seconds", "2");
+    HazelcastSettings.endpoint(config)
+        .setSocketConnectTimeoutSeconds(
+            Integer.getInteger("hazelcast.socket.connect.timeout.seconds", 2));
     if (secret != null) {
       // Each of Hazelcast's lines would begin with what only members may know.
       HazelcastSettings.property(config, "hazelcast.logging.details.enabled", "false");
     }
-    NetworkConfig network = config.getNetworkConfig();
-    if (cluster.network().publicHost() != null) {
-      network.setPublicAddress(cluster.network().publicHost());
+    String publicHost = cluster.network().publicHost();
+    if (publicHost != null) {
+      HazelcastSettings.endpoint(config).setPublicAddress(publicHost);
+      // Hazelcast does not look here, but vertx-hazelcast does, for the event bus.
+      config.getNetworkConfig().setPublicAddress(publicHost);
     }
-    find(config, network.getJoin());
+    find(config, HazelcastSettings.join(config));
     return config;
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,7 @@ class HazelcastSettingsTest {
 
   @Test
   void memberStaysOnLoopbackAndOnItsPort() {
-    NetworkConfig network = granted(null).getNetworkConfig();
+    ServerSocketEndpointConfig network = HazelcastSettings.endpoint(granted(null));
 
     assertThat(network.getInterfaces().isEnabled()).isTrue();
     assertThat(network.getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
@@ -40,8 +40,8 @@ class HazelcastSettingsTest {
 
   @Test
   void othersAreFoundByTheSeedAlone() {
-    JoinConfig founder = granted(null).getNetworkConfig().getJoin();
-    JoinConfig joiner = granted("127.0.0.1:20002").getNetworkConfig().getJoin();
+    JoinConfig founder = HazelcastSettings.join(granted(null));
+    JoinConfig joiner = HazelcastSettings.join(granted("127.0.0.1:20002"));
 
     assertThat(founder.getTcpIpConfig().getRequiredMember()).isNull();
     assertThat(founder.getTcpIpConfig().getMembers()).isEmpty();

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /** A JVM that runs {@link HostMain} on a host of a test's. */
 final class HostMember implements AutoCloseable {
@@ -83,23 +82,14 @@ final class HostMember implements AutoCloseable {
   }
 
   void awaitAnswer(String command, String expected) throws InterruptedException {
-    assertThat(lastAnswer(command, expected::equals)).as(command).isEqualTo(expected);
-  }
-
-  void awaitAnswer(String command, Predicate<String> expected) throws InterruptedException {
-    assertThat(lastAnswer(command, expected)).as(command).matches(expected);
-  }
-
-  private String lastAnswer(String command, Predicate<String> expected)
-      throws InterruptedException {
     long end = System.nanoTime() + DEADLINE.toNanos();
     String last = ask(command);
-    while (!expected.test(last) && System.nanoTime() < end) {
+    while (!last.equals(expected) && System.nanoTime() < end) {
       // Membership and registrations are the cluster's; there is nothing here that notifies.
       TimeUnit.MILLISECONDS.sleep(50);
       last = ask(command);
     }
-    return last;
+    assertThat(last).as(command).isEqualTo(expected);
   }
 
   void kill() {
