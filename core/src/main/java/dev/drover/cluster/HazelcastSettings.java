@@ -7,7 +7,10 @@ import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.instance.EndpointQualifier;
+import dev.drover.config.MemberAddress;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Hazelcast for members on one machine: explicit members on the loopback interface, quick to join,
@@ -62,10 +65,11 @@ final class HazelcastSettings {
   static Config searching(String clusterName, PortRange range) {
     Config config = on(LOOPBACK, clusterName);
     endpoint(config).setPort(range.first()).setPortCount(range.size()).setPortAutoIncrement(true);
-    tcpIp(config).setEnabled(true);
-    for (int port = range.first(); port <= range.last(); port++) {
-      tcpIp(config).addMember(LOOPBACK + ":" + port);
-    }
+    List<MemberAddress> all =
+        IntStream.rangeClosed(range.first(), range.last())
+            .mapToObj(port -> new MemberAddress(LOOPBACK, port))
+            .toList();
+    SeedDiscovery.use(config, new SeedDiscovery.Factory(all, range.first()));
     return config;
   }
 

@@ -1,7 +1,6 @@
 package dev.drover.cluster;
 
 import com.hazelcast.config.Config;
-import com.hazelcast.config.DiscoveryStrategyConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.KubernetesConfig;
 import dev.drover.config.ClusterConfig;
@@ -12,7 +11,6 @@ import dev.drover.config.ClusterDiscovery.Members;
 import dev.drover.config.ClusterDiscovery.Multicast;
 import dev.drover.config.MemberAddress;
 import java.util.List;
-import java.util.Map;
 
 /** Hazelcast for members on several hosts. */
 final class HostsSettings {
@@ -89,11 +87,8 @@ final class HostsSettings {
     } else if (how instanceof Kubernetes kubernetes) {
       askKubernetes(join.getKubernetesConfig().setEnabled(true), kubernetes);
     } else {
-      config.setProperty("hazelcast.discovery.enabled", "true");
-      join.getDiscoveryConfig()
-          .addDiscoveryStrategyConfig(
-              new DiscoveryStrategyConfig(
-                  new SeedDiscovery.Factory(seeds(how), cluster.network().memberPort()), Map.of()));
+      SeedDiscovery.use(
+          config, new SeedDiscovery.Factory(seeds(how), cluster.network().memberPort()));
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.drover.cluster;
 
 import com.hazelcast.cluster.Address;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.DiscoveryStrategyConfig;
 import com.hazelcast.config.properties.PropertyDefinition;
 import com.hazelcast.logging.ILogger;
 import com.hazelcast.spi.discovery.AbstractDiscoveryStrategy;
@@ -42,6 +44,14 @@ final class SeedDiscovery extends AbstractDiscoveryStrategy {
     public Collection<PropertyDefinition> getConfigurationProperties() {
       return List.of();
     }
+  }
+
+  /** Has a member look for others in this way. */
+  static void use(Config config, Factory factory) {
+    config.setProperty("hazelcast.discovery.enabled", "true");
+    HazelcastSettings.join(config)
+        .getDiscoveryConfig()
+        .addDiscoveryStrategyConfig(new DiscoveryStrategyConfig(factory, Map.of()));
   }
 
   private final Factory of;

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,26 @@ class SeedDiscoveryTest {
       assertThat(offered(discovery))
           .containsExactly(one.getLocalPort(), closed, two.getLocalPort());
       assertThat(offered(discovery)).containsExactly(one.getLocalPort(), two.getLocalPort());
+    }
+  }
+
+  @Test
+  void membersOfOneMachineAreLookedForInTheSameWay() throws Exception {
+    SearchedEntrance entrance = new SearchedEntrance(ClusterName.unique("seeds"));
+    PortRange range = entrance.range();
+    DiscoveryStrategy discovery =
+        HazelcastSettings.join(entrance.config())
+            .getDiscoveryConfig()
+            .getDiscoveryStrategyConfigs()
+            .iterator()
+            .next()
+            .getDiscoveryStrategyFactory()
+            .newDiscoveryStrategy(null, null, Map.of());
+    try (ServerSocket member = new ServerSocket(range.last(), 1, HERE)) {
+      assertThat(offered(discovery))
+          .containsExactlyElementsOf(
+              IntStream.rangeClosed(range.first(), range.last()).boxed().toList());
+      assertThat(offered(discovery)).containsExactly(member.getLocalPort());
     }
   }
 
