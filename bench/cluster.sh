@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The event bus across JVMs: Drover's replicas beside plain clustered Vert.x with the same Vert.x, Hazelcast, settings
-# of Hazelcast, transport and JVM flags, in turn.
+# of Hazelcast (but for the port, which Drover has for members alone), transport and JVM flags, in turn.
 #
 #   bench/cluster.sh [PART...]      default: all
 #

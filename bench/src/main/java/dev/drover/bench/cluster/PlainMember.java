@@ -21,7 +21,8 @@ import java.util.concurrent.CompletableFuture;
  * A member of plain clustered Vert.x: {@code PlainMember CLUSTER PORT SEED}, with {@code -} for no
  * seed. Orders are JSON lines on stdin, answers JSON lines on stdout; ends with its stdin.
  *
- * <p>Hazelcast is as Drover has it: the properties come as system properties, the rest is here. And
+ * <p>Hazelcast is as Drover has it: the properties come as system properties, the rest is here; but
+ * its port is for clients too, as it is with vertx-hazelcast unless somebody says otherwise. And
  * the work is a verticle's, as it is there: with its requests Vert.x has more to do, since it fails
  * them when the verticle is undeployed.
  */
