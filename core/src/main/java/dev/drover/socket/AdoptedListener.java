@@ -194,6 +194,11 @@ final class AdoptedListener extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public CompletionStage<Void> sharing() {
+    return balance.started();
+  }
+
+  @Override
   public CompletionStage<Void> stop() {
     // What queues at a replica that does not serve yet is for those that do.
     if (live && !stopped) {

@@ -17,6 +17,8 @@ import io.netty.util.CharsetUtil;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,6 +41,7 @@ final class Balance extends ChannelInboundHandlerAdapter {
   /** Sent, not confirmed; kept open here, to be served here if the supervisor dies. */
   private final Unconfirmed<EpollSocketChannel> unconfirmed = new Unconfirmed<>();
 
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
   private Channel passLink;
   private boolean mayPass;
   private boolean stopping;
@@ -69,20 +72,31 @@ final class Balance extends ChannelInboundHandlerAdapter {
   }
 
   void start() {
-    if (shares != null && !stopping) {
-      source
-          .connect(server.eventLoop(), new Passing())
-          .addListener(
-              connected -> {
-                if (!connected.isSuccess()) {
-                  startAgain();
-                }
-              });
+    if (shares == null || stopping) {
+      started.complete(null);
+      return;
     }
+    source
+        .connect(server.eventLoop(), new Passing())
+        .addListener(
+            connected -> {
+              if (!connected.isSuccess()) {
+                startAgain();
+              }
+            });
+  }
+
+  /**
+   * Completes when connections are passed on, or the first attempt has failed. The supervisor reads
+   * the port links in turn: by then it also steers connections here.
+   */
+  CompletionStage<Void> started() {
+    return started;
   }
 
   /** Somebody was out of descriptors; or the supervisor is gone, of which this is told by then. */
   private void startAgain() {
+    started.complete(null);
     if (!stopping) {
       server.eventLoop().schedule(this::start, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -94,8 +108,7 @@ final class Balance extends ChannelInboundHandlerAdapter {
    * takes this replica for one that is not live.
    */
   void stop(Runnable settled) {
-    stopping = true;
-    mayPass = false;
+    end();
     whenSettled = settled;
     settleIfConfirmed();
   }
@@ -114,9 +127,14 @@ final class Balance extends ChannelInboundHandlerAdapter {
 
   /** From here on the supervisor may give the column to another. */
   void supervisorForgets() {
+    end();
+    forgotten = true;
+  }
+
+  private void end() {
     stopping = true;
     mayPass = false;
-    forgotten = true;
+    started.complete(null);
   }
 
   @Override
@@ -211,6 +229,7 @@ final class Balance extends ChannelInboundHandlerAdapter {
       line.release();
       if (words[0].equals(OK)) {
         mayPass = !stopping;
+        started.complete(null);
       } else if (words[0].equals(GOT)) {
         confirmed(Long.parseLong(words[1]));
       }

@@ -52,6 +52,12 @@ final class DroverServerChannel extends AbstractServerChannel {
 
   /** What a source hands over once it listens. */
   interface Listening {
+    /**
+     * Completes when this JVM gets its share of the connections, no more and no less, or nothing
+     * can be done about that for now. To be called once it takes connections.
+     */
+    CompletionStage<Void> sharing();
+
     /** Stops accepting; completes when no further connection can arrive. */
     CompletionStage<Void> stop();
 
@@ -207,6 +213,22 @@ final class DroverServerChannel extends AbstractServerChannel {
     } else {
       sockets.whenOpen(() -> eventLoop().execute(action));
     }
+  }
+
+  /** Completes when it gets its share of the connections; call it when the gate is open. */
+  CompletableFuture<Void> sharing() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    // What waited for the gate is on the event loop by now.
+    eventLoop()
+        .execute(
+            () -> {
+              if (listening == null) {
+                done.complete(null);
+              } else {
+                listening.sharing().thenRun(() -> done.complete(null));
+              }
+            });
+    return done;
   }
 
   /** Completes when all that its event loop had to do has been done. */

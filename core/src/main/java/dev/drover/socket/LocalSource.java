@@ -96,6 +96,11 @@ final class LocalSource implements ListenerSource {
   private record Own(DroverServerChannel server, Channel acceptor)
       implements DroverServerChannel.Listening {
     @Override
+    public CompletionStage<Void> sharing() {
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
     public CompletionStage<Void> stop() {
       CompletableFuture<Void> stopped = new CompletableFuture<>();
       AcceptQueue.empty(acceptor, server::accepted);

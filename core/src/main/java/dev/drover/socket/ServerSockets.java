@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -197,24 +198,26 @@ public final class ServerSockets {
   /**
    * Ends what {@link #hold} began.
    *
-   * @return completes, on any thread, when all servers take connections
+   * @return completes, on any thread, when all servers take their share of the connections
    */
   public CompletionStage<Void> open() {
     gate.complete(null);
-    // What waited for the gate is on the servers' event loops by now.
-    return turn();
+    return all(DroverServerChannel::sharing);
   }
 
   /** Completes when the servers' event loops have done all that they had to do. */
   CompletionStage<Void> turn() {
-    return CompletableFuture.allOf(
-        servers.stream().map(DroverServerChannel::turn).toArray(CompletableFuture[]::new));
+    return all(DroverServerChannel::turn);
   }
 
   private CompletionStage<Void> stopAccepting() {
+    return all(DroverServerChannel::stopAccepting);
+  }
+
+  private CompletionStage<Void> all(Function<DroverServerChannel, CompletionStage<Void>> step) {
     return CompletableFuture.allOf(
         servers.stream()
-            .map(server -> server.stopAccepting().toCompletableFuture())
+            .map(server -> step.apply(server).toCompletableFuture())
             .toArray(CompletableFuture[]::new));
   }
 
