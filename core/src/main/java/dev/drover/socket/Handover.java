@@ -6,17 +6,20 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
- * Gives the connections of one address that were accepted elsewhere to the replica that serves the
- * fewest, and keeps those that nobody can take now. Confined to the ports' event loop.
+ * Gives the connections of one address that were accepted elsewhere to the replica that has the
+ * fewest, and keeps those that nobody can take now. What waits for a replica counts as well: one
+ * that was not given the CPU for a moment is not idle. Confined to the ports' event loop.
  */
 final class Handover {
   private static final int MAX_PARKED = 64;
 
   private final Supplier<Stream<PortLink>> owners;
   private final BooleanSupplier moreToCome;
+  private final ToLongFunction<PortLink> load;
   private final Shares shares;
   private final int row;
 
@@ -32,22 +35,25 @@ final class Handover {
   /**
    * @param owners the links of the replicas that serve the address
    * @param moreToCome whether one is about to serve it that does not yet
+   * @param waiting how many connections wait to be accepted by a replica
    * @param row of the address in the {@link Shares}
    */
-  Handover(Supplier<Stream<PortLink>> owners, BooleanSupplier moreToCome, Shares shares, int row) {
+  Handover(
+      Supplier<Stream<PortLink>> owners,
+      BooleanSupplier moreToCome,
+      ToLongFunction<PortLink> waiting,
+      Shares shares,
+      int row) {
     this.owners = owners;
     this.moreToCome = moreToCome;
+    this.load = link -> shares.get(row, link.column()) + waiting.applyAsLong(link);
     this.shares = shares;
     this.row = row;
   }
 
   void give(EpollSocketChannel connection) {
     PortLink taker =
-        owners
-            .get()
-            .filter(PortLink::hasCredit)
-            .min(Comparator.comparingLong(link -> shares.get(row, link.column())))
-            .orElse(null);
+        owners.get().filter(PortLink::hasCredit).min(Comparator.comparingLong(load)).orElse(null);
     if (taker == null) {
       parked.add(connection);
       dropIfNobodyIsLeft();

@@ -36,7 +36,8 @@ final class Intake {
     this.key = key;
     this.sockets = sockets;
     this.slots = slots;
-    this.handover = new Handover(this::owners, this::isAskedFor, ports.shares(), row);
+    this.handover =
+        new Handover(this::owners, this::isAskedFor, this::waiting, ports.shares(), row);
     this.orphans = new OrphanAcceptor(ports.loop(), key, slots, this::dispatch, this::update);
   }
 
@@ -48,6 +49,12 @@ final class Intake {
   /** Whether somebody is about to serve the address. */
   private boolean isAskedFor() {
     return slots.stream().anyMatch(slot -> !slot.asking.isEmpty());
+  }
+
+  /** In the queue of its slot; one that all slots share says nothing of any. */
+  private long waiting(PortLink link) {
+    ListeningSlot slot = slots.get(link.request().slot() - 1);
+    return closed || sockets.areGiven() ? 0 : SocketFacts.waiting(slot.socket.fd());
   }
 
   private Stream<PortLink> owners() {

@@ -16,6 +16,11 @@ final class SocketFacts {
   private static final int SO_ACCEPTCONN = 30;
   private static final int SO_COOKIE = 57;
 
+  // netinet/tcp.h; of a listening socket tcpi_unacked is the length of its queue
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_INFO = 11;
+  private static final int TCPI_UNACKED = 24;
+
   private SocketFacts() {}
 
   /**
@@ -38,6 +43,20 @@ final class SocketFacts {
       return asSocket(socket).getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) != 0;
     } catch (IOException unknown) {
       return false;
+    }
+  }
+
+  /**
+   * How many connections a listening socket has that nobody has accepted; 0 if that is not told.
+   */
+  static int waiting(FileDescriptor socket) {
+    ByteBuffer info =
+        ByteBuffer.allocate(TCPI_UNACKED + Integer.BYTES).order(ByteOrder.nativeOrder());
+    try {
+      asSocket(socket).getRawOpt(IPPROTO_TCP, TCP_INFO, info);
+      return info.getInt(TCPI_UNACKED);
+    } catch (IOException unknown) {
+      return 0;
     }
   }
 

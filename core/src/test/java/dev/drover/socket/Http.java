@@ -76,6 +76,15 @@ final class Http implements Closeable {
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** Whether {@link #receive} has something to begin with. */
+  boolean isAnswered() {
+    try {
+      return socket.getInputStream().available() > 0;
+    } catch (IOException cause) {
+      throw new UncheckedIOException(cause);
+    }
+  }
+
   String receive() throws IOException {
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();

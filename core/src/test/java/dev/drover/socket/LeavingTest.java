@@ -138,17 +138,17 @@ class LeavingTest extends TwoReplicas {
   @Test
   void whatIsOnItsWayToAServerThatClosesIsServedByAnotherReplica() throws Exception {
     int port = first.listen(LOCAL, 0).actualPort();
+    List<Http> clients = Http.send(60, LOCAL, port);
+    for (Http client : clients) {
+      assertThat(client.receive()).isEqualTo(first.name());
+      client.send("/");
+    }
     HttpServer closing = second.listen(LOCAL, 0);
-    List<Http> clients = new ArrayList<>();
     CountDownLatch go = new CountDownLatch(1);
     EventLoop acceptor = block(second, go);
     try {
-      // Those the kernel gives to the first replica it passes on, for the second one has none.
-      for (int i = 0; i < 30; i++) {
-        Http client = new Http(LOCAL, port);
-        clients.add(client);
-        client.send("/");
-      }
+      // Those the kernel gives to the first replica it passes on, for the second one has fewer.
+      clients.addAll(Http.send(30, LOCAL, port));
       await(() -> replicas.ports.shares().get(0, 1) > 3);
       closing.close();
       await(() -> ((SingleThreadEventExecutor) acceptor).pendingTasks() > 0);
