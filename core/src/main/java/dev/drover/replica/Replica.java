@@ -125,10 +125,16 @@ final class Replica {
               if (held) {
                 sayReady();
               } else {
-                // First, so that who hears of it finds that its connections are spread.
-                sockets.open().thenRun(this::sayReady);
+                sayReadyWhenSharing();
               }
             });
+  }
+
+  /** Who hears of it is to find that its connections are spread. */
+  private void sayReadyWhenSharing() {
+    CompletableFuture<Void> sharing = sockets.open().toCompletableFuture();
+    // No daemon: an application may have nothing left to run, and is still ready before it ends.
+    new Thread(() -> sharing.thenRun(this::sayReady).join(), "drover-sharing").start();
   }
 
   private void sayReady() {
