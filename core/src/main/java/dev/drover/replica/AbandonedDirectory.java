@@ -34,6 +34,11 @@ final class AbandonedDirectory {
    * seconds.
    */
   static void removeOfGone(Path path) {
+    remove(path);
+    if (!Files.exists(path)) {
+      return;
+    }
+    // Only the wait is limited: to remove what is not locked may take as long as it takes.
     Thread remover = new Thread(() -> remove(path, FileChannel::lock), "drover-remover");
     remover.setDaemon(true);
     remover.start();
