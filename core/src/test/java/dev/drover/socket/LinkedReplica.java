@@ -46,8 +46,13 @@ final class LinkedReplica implements AutoCloseable {
         .requestHandler(request -> request.response().end(name()));
   }
 
+  /** Like a replica that is ready: unless it is held, it gets its share when this returns. */
   HttpServer listen(String host, int port) {
-    return server().listen(port, host).await();
+    HttpServer server = server().listen(port, host).await();
+    if (sockets.isOpen()) {
+      sockets.open().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+    return server;
   }
 
   CompletableFuture<Integer> drain() {
