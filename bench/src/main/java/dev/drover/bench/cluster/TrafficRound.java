@@ -11,7 +11,13 @@ import java.util.List;
 final class TrafficRound {
   static final List<Integer> SIZES = List.of(1, 2, 4, 8);
   private static final List<String> WORKS = List.of("request", "publish");
+
+  /**
+   * For each JVM: they share the cores, and until all has been compiled a message costs several
+   * times as much.
+   */
   private static final int WARM_MILLIS = 6_000;
+
   private static final int WINDOW_MILLIS = 800;
   private static final int WINDOWS = 10;
 
@@ -24,7 +30,7 @@ final class TrafficRound {
         List<Members> both = List.of(one, other);
         for (String work : WORKS) {
           for (Members members : both) {
-            window(members, work, WARM_MILLIS);
+            window(members, work, size * WARM_MILLIS);
           }
           for (int window = 0; window < WINDOWS; window++) {
             for (int turn = 0; turn < 2; turn++) {
