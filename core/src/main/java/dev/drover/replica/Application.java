@@ -143,12 +143,6 @@ public final class Application {
     return cut;
   }
 
-  /** For instances that may come later; an event loop that nobody uses costs nothing. */
-  private static void makeRoom(VertxOptions options) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    options.setEventLoopPoolSize(Math.max(options.getEventLoopPoolSize(), processors));
-  }
-
   /** What served clients has ended; it may have been what kept the event bus busy. */
   private static void finish(DroverClusterManager member, Deadline drain, Deadline grace) {
     Duration left = Duration.ofNanos(drain.remainingNanos());
@@ -172,7 +166,7 @@ public final class Application {
     DeploymentOptions deployment = options.deployment().setClassLoader(loader);
     try {
       if (sockets.isSupervised() && !options.loopsSaid()) {
-        makeRoom(options.vertx());
+        sockets.makeRoom(Runtime.getRuntime().availableProcessors());
       }
       vertx = spec.vertx().clustered() ? enterCluster(options.vertx()) : build(options.vertx());
       deploy(deployment);

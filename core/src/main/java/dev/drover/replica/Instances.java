@@ -98,13 +98,12 @@ final class Instances {
     // The calling thread's own context would take a loop that is meant for an instance.
     vertx.getOrCreateContext();
     options.setInstances(all.size() + count);
-    loops.spread(count, all.stream().map(Instance::loop).toList());
+    loops.spread(count, taken());
     List<Future<String>> deployed =
         IntStream.range(0, count).mapToObj(one -> vertx.deployVerticle(name, options)).toList();
     try {
       Waits.get(Future.join(deployed));
     } finally {
-      loops.spreadNoMore();
       deployed.stream()
           .filter(Future::succeeded)
           .map(each -> manager().deployment(each.result()))
@@ -113,7 +112,13 @@ final class Instances {
           .map(Instance::new)
           .forEach(all::add);
       options.setInstances(all.size());
+      loops.settle(taken());
     }
+  }
+
+  /** The loop of each. */
+  private List<EventLoop> taken() {
+    return all.stream().map(Instance::loop).toList();
   }
 
   /** Those go first whose event loops have most, so that the rest stay spread. */
@@ -203,6 +208,7 @@ final class Instances {
             .toList();
     all.removeAll(leaving);
     options.setInstances(all.size());
+    loops.settle(taken());
     Waits.await(Future.join(undeployed).toCompletionStage(), new Deadline(policy.grace()), null);
   }
 

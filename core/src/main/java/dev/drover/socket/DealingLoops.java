@@ -14,13 +14,35 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The event loops of a replica's {@code Vertx}. Its methods may be called on any thread. */
+/**
+ * The event loops of a replica's {@code Vertx}, with room for instances that may come later. What
+ * is no instance, such as the event bus, gets none of the room: on a loop of its own each message
+ * for an instance would have to wake another thread. Its methods may be called on any thread.
+ */
 final class DealingLoops extends MultiThreadIoEventLoopGroup {
   private final Queue<IoEventLoop> next = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger turn = new AtomicInteger();
+  private final List<IoEventLoop> all;
+  private final int asked;
 
-  DealingLoops(int threads, ThreadFactory factory, IoHandlerFactory handlers) {
-    super(threads, factory, handlers);
+  /** In turn for whatever is no instance. */
+  private volatile List<IoEventLoop> used;
+
+  /**
+   * @param asked how many there are whether instances use them or not
+   * @param most how many instances may use; no fewer
+   */
+  DealingLoops(int asked, int most, ThreadFactory factory, IoHandlerFactory handlers) {
+    super(most, factory, handlers);
+    List<IoEventLoop> loops = new ArrayList<>();
+    for (EventExecutor loop : this) {
+      loops.add((IoEventLoop) loop);
+    }
+    this.all = List.copyOf(loops);
+    this.asked = asked;
+    this.used = all.subList(0, asked);
   }
 
   @Override
@@ -32,7 +54,8 @@ final class DealingLoops extends MultiThreadIoEventLoopGroup {
   @Override
   public IoEventLoop next() {
     IoEventLoop wanted = next.poll();
-    return wanted == null ? super.next() : wanted;
+    List<IoEventLoop> now = used;
+    return wanted == null ? now.get(Math.floorMod(turn.getAndIncrement(), now.size())) : wanted;
   }
 
   /**
@@ -55,16 +78,18 @@ final class DealingLoops extends MultiThreadIoEventLoopGroup {
   }
 
   private IoEventLoop emptiest(List<EventLoop> taken) {
-    List<IoEventLoop> loops = new ArrayList<>();
-    for (EventExecutor loop : this) {
-      loops.add((IoEventLoop) loop);
-    }
     return Collections.min(
-        loops, Comparator.comparingInt(loop -> Collections.frequency(taken, loop)));
+        all, Comparator.comparingInt(loop -> Collections.frequency(taken, loop)));
   }
 
-  /** Contexts get what they would have got. */
-  void spreadNoMore() {
+  /**
+   * Ends what {@link #spread} began. Other contexts get, in turn, those that were asked for and
+   * those of instances.
+   *
+   * @param taken the loop of each instance there is
+   */
+  void settle(Collection<EventLoop> taken) {
     next.clear();
+    used = all.stream().filter(loop -> all.indexOf(loop) < asked || taken.contains(loop)).toList();
   }
 }

@@ -27,22 +27,22 @@ final class DroverTransport implements Transport {
   private final Supplier<ServerChannel> serverChannels;
   private final EventBusServer eventBusServer;
   private final EventLoops eventLoops;
-  private final boolean replica;
+  private final int mostLoops;
 
   /**
-   * @param replica whether instances come and go while it serves
+   * @param mostLoops for instances that come while it serves; 0 where none come and go
    */
   DroverTransport(
       Transport delegate,
       Supplier<ServerChannel> serverChannels,
       EventBusServer eventBusServer,
       EventLoops eventLoops,
-      boolean replica) {
+      int mostLoops) {
     this.delegate = delegate;
     this.serverChannels = serverChannels;
     this.eventBusServer = eventBusServer;
     this.eventLoops = eventLoops;
-    this.replica = replica;
+    this.mostLoops = mostLoops;
   }
 
   @Override
@@ -67,13 +67,15 @@ final class DroverTransport implements Transport {
 
   @Override
   public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory factory, int ioRatio) {
+    boolean accepts = type == Transport.ACCEPTOR_EVENT_LOOP_GROUP;
     return eventLoops.group(
-        type == Transport.ACCEPTOR_EVENT_LOOP_GROUP,
+        accepts,
         factory,
         known ->
-            replica
-                ? new DealingLoops(threads, known, delegate.ioHandlerFactory())
-                : delegate.eventLoopGroup(type, threads, known, ioRatio));
+            accepts || mostLoops == 0
+                ? delegate.eventLoopGroup(type, threads, known, ioRatio)
+                : new DealingLoops(
+                    threads, Math.max(threads, mostLoops), known, delegate.ioHandlerFactory()));
   }
 
   @Override

@@ -28,9 +28,14 @@ public final class InstanceLoops {
     loops.spread(more, taken);
   }
 
-  /** Ends what {@link #spread} began. */
-  public void spreadNoMore() {
-    loops.spreadNoMore();
+  /**
+   * Ends what {@link #spread} began. Contexts of anything but instances get the loops that
+   * instances have, and those that {@code Vertx} was to have from the start.
+   *
+   * @param taken the loop of each instance there is
+   */
+  public void settle(Collection<EventLoop> taken) {
+    loops.settle(taken);
   }
 
   /**

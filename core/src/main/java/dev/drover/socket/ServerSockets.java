@@ -42,11 +42,13 @@ public final class ServerSockets {
   private final RequestCount requests = new RequestCount();
   private final EventLoops eventLoops = new EventLoops();
   private volatile boolean counting;
+  private volatile int mostLoops;
   private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
   private ServerSockets(SupervisedSource supervised) {
     this.supervised = supervised;
     counting = supervised != null;
+    mostLoops = supervised == null ? 0 : 1;
   }
 
   /**
@@ -94,7 +96,7 @@ public final class ServerSockets {
     Supplier<ServerChannel> plain = () -> delegate.serverChannelFactory(false).newChannel();
     Supplier<ServerChannel> channels = () -> new DroverServerChannel(this, source, plain);
     return new DroverTransport(
-        delegate, channels, new EventBusServer(builder), eventLoops, supervised != null);
+        delegate, channels, new EventBusServer(builder), eventLoops, mostLoops);
   }
 
   private static ListenerSource local(Transport delegate) {
@@ -109,6 +111,15 @@ public final class ServerSockets {
   /** Addresses now listened on, in the order they were bound. */
   public List<InetSocketAddress> addresses() {
     return servers.stream().map(DroverServerChannel::address).toList();
+  }
+
+  /**
+   * Each {@code Vertx} that is built from now on has so many event loops at least, for instances
+   * that come while it serves; until they come nobody uses more than it was to have. Only where
+   * {@link #isSupervised}.
+   */
+  public void makeRoom(int loops) {
+    mostLoops = loops;
   }
 
   /** Those of every {@code Vertx} that was built since this was installed. */
