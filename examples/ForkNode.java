@@ -21,10 +21,8 @@ public class ForkNode {
     ChildProcess.fork(vertx, "node", script, SpawnOptions.DEFAULTS)
         .compose(
             child -> {
-              child.channel().handler(message -> System.out.println("from the child: " + message));
+              child.channel().handler(message -> received(child, (JsonObject) message));
               child.channel().send(new JsonObject().put("hello", "world"));
-              child.channel().send(new JsonObject().put("sumTo", 1_000_000));
-              vertx.setTimer(1500, enough -> child.channel().disconnect());
               child
                   .stdout()
                   .lines()
@@ -34,5 +32,15 @@ public class ForkNode {
         .onSuccess(exit -> System.out.println("the child ended with " + exit))
         .onFailure(failure -> System.err.println(failure.getMessage()))
         .eventually(vertx::close);
+  }
+
+  /** It counts by itself, and gives a sum when asked for one; then it is let go. */
+  private static void received(ChildProcess child, JsonObject message) {
+    System.out.println("from the child: " + message);
+    if (message.getInteger("counter", 0) == 1) {
+      child.channel().send(new JsonObject().put("sumTo", 1_000_000));
+    } else if (message.containsKey("sum")) {
+      child.channel().disconnect();
+    }
   }
 }
