@@ -30,7 +30,8 @@ import java.util.function.Consumer;
  * has been quiet for a moment: editors and compilers write many files, and each in several steps.
  */
 final class FileWatch implements AutoCloseable {
-  private static final Duration QUIET = Duration.ofMillis(100);
+  static final Duration QUIET = Duration.ofMillis(100);
+
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
   /**
