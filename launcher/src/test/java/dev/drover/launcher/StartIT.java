@@ -32,7 +32,9 @@ class StartIT {
         .contains("address    127.0.0.1:" + port, "replicas   1, pid ")
         .endsWith("to stop    drover stop -n web");
     assertThat(HttpConnection.get(port, "/options")).contains("instances");
-    assertThat(Files.readString(log()).lines().findFirst()).hasValue("drover | web is up");
+    // It answers who has started it, and writes.
+    Deadline.awaitText(log(), "web is up", 1);
+    assertThat(Files.readString(log())).startsWith("drover | web is up\n");
     long pid = Long.parseLong(start.out().replaceAll("(?s).*supervisor pid (\\d+).*", "$1"));
     assertThat(sessionOf(pid)).isEqualTo(pid);
 
