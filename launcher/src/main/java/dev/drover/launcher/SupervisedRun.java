@@ -166,6 +166,11 @@ final class SupervisedRun {
       ended.join();
       return stopped();
     } catch (CompletionException e) {
+      if (stopping || killed) {
+        // Before there was a replica: that it did not start is what was asked for.
+        ended.handle((over, failure) -> over).join();
+        return stopped();
+      }
       control.failed(reporter.allFailed(e.getCause()));
       await(supervisor.stop());
       return ExitCode.FAILED;

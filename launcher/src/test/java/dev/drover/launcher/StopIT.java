@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,37 @@ class StopIT {
       assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(5));
       assertThat(drover.out().text()).endsWith("killed");
     }
+  }
+
+  @Test
+  void aSignalBeforeThereIsAReplicaIsObeyedToo() throws Exception {
+    Path asked = directory.resolve("asked");
+    Path mayTell = directory.resolve("may-tell");
+    Path java = slowToTellItsVersion(asked, mayTell);
+    try (DroverProcess drover = start(new DroverCommand(directory), "--java", java.toString())) {
+      Deadline.awaitText(asked, "asked", 1);
+      drover.signal("TERM");
+      drover.out().await("draining");
+      Files.createFile(mayTell);
+
+      assertThat(drover.awaitExit()).isZero();
+      assertThat(drover.out().text()).endsWith("stopped");
+      assertThat(drover.err().all()).isEmpty();
+    }
+  }
+
+  private Path slowToTellItsVersion(Path asked, Path mayTell) throws IOException {
+    Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
+    String script =
+        """
+        #!/bin/sh
+        echo asked >%s
+        until [ -e %s ]; do sleep 0.05; done
+        exec %s/bin/java "$@"
+        """;
+    Files.writeString(java, script.formatted(asked, mayTell, System.getProperty("java.home")));
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    return java;
   }
 
   @Test
