@@ -8,9 +8,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -229,12 +231,23 @@ public final class RunDirectory {
   }
 
   private static boolean isOwnUsers(Path path) throws IOException {
+    UserPrincipal owner = ownerOf(path);
     for (Path own : OWN) {
-      if (Files.exists(own)) {
-        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own));
+      UserPrincipal user = ownerOf(own);
+      if (user != null) {
+        return user.equals(owner);
       }
     }
     return false;
+  }
+
+  /** Null when there is nothing any more: other supervisors, and their replicas, may just end. */
+  private static UserPrincipal ownerOf(Path path) throws IOException {
+    try {
+      return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException removedMeanwhile) {
+      return null;
+    }
   }
 
   static void removeAll(Path directory) throws IOException {
