@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -54,7 +55,18 @@ final class TreeCopy {
       Files.createDirectories(to.resolve(from.relativize(directory)));
     }
     for (Path file : files) {
-      Files.copy(file, to.resolve(from.relativize(file)));
+      copy(file, to.resolve(from.relativize(file)));
+    }
+  }
+
+  private static void copy(Path file, Path to) throws IOException {
+    try {
+      Files.copy(file, to);
+    } catch (NoSuchFileException missing) {
+      // One that is removed meanwhile is as one that was removed before.
+      if (!Files.isDirectory(to.getParent())) {
+        throw missing;
+      }
     }
   }
 
