@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,10 @@ abstract class ServingSlot {
   final Recorder events = new Recorder();
   private final Map<Integer, ReplicaLink> links = new HashMap<>();
   final List<String> sent = new CopyOnWriteArrayList<>();
+
+  /** Given each of these on the context, before the slot can do anything else. */
+  volatile Consumer<String> whenSent = line -> {};
+
   final Changes changes = new Changes("web");
   @TempDir private Path stacks;
   Launch fresh;
@@ -93,21 +98,32 @@ abstract class ServingSlot {
   }
 
   void connect(int replica) throws Exception {
+    assertThat(call(() -> welcome(replica))).isTrue();
+  }
+
+  /** On the context. */
+  boolean welcome(int replica) {
     ReplicaLink link =
         new ReplicaLink(
             line -> {
               if (!line.contains("\"sendBeats\"")) {
                 sent.add(replica + " " + line);
+                context.runOnContext(go -> whenSent.accept(replica + " " + line));
               }
               return Future.succeededFuture();
             });
     links.put(replica, link);
     String token = replicas.spawned.get(replica).identity.token();
-    assertThat(call(() -> slot.welcome(new ChannelMessage.Hello(1, token, 1), link))).isTrue();
+    return slot.welcome(new ChannelMessage.Hello(1, token, 1), link);
+  }
+
+  /** On the context. */
+  void hear(int replica, ChannelMessage message) {
+    links.get(replica).received(message);
   }
 
   void say(int replica, ChannelMessage message) throws Exception {
-    on(() -> links.get(replica).received(message));
+    on(() -> hear(replica, message));
   }
 
   void end(int replica, int code) throws Exception {

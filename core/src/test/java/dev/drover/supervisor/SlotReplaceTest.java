@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.config.ReadyPolicy;
+import dev.drover.process.ExitStatus;
 import dev.drover.replica.ChannelMessage;
 import dev.drover.supervisor.ReloadException.Reason;
 import io.vertx.core.Future;
@@ -68,13 +69,16 @@ final class SlotReplaceTest extends ServingSlot {
 
   @Test
   void aNewReplicaThatEndsBesideTheOldOneLeavesItAlone() throws Exception {
-    Future<Void> replaced = replace(Duration.ofMillis(200));
+    Future<Void> replaced = replace(MOMENT);
     connect(1);
+    // At once: it is watched for a moment only.
+    whenSent =
+        line -> {
+          if (line.contains("\"open\"")) {
+            replicas.last().end.complete(ExitStatus.code(3));
+          }
+        };
     say(1, new ChannelMessage.Ready(1));
-    while (sent.stream().noneMatch(line -> line.contains("\"open\""))) {
-      Thread.onSpinWait();
-    }
-    end(1, 3);
     assertThat(failure(replaced).reason()).isEqualTo(Reason.CRASHED);
     oldServesAsBefore();
   }
@@ -83,9 +87,15 @@ final class SlotReplaceTest extends ServingSlot {
   void aNewReplicaThatIsNotReadyInTimeIsEndedAndSaysWhatItWasAsked() throws Exception {
     Launch slow =
         new Launch(2, config().withReady(new ReadyPolicy(MOMENT, false)), replicas, () -> {});
-    Future<Void> replaced = call(() -> slot.replace(slow, NEVER));
-    connect(1);
-    say(1, new ChannelMessage.NotReady("GET /ready answered 503"));
+    // All before the moment can be over.
+    Future<Void> replaced =
+        call(
+            () -> {
+              Future<Void> replacing = slot.replace(slow, NEVER);
+              welcome(1);
+              hear(1, new ChannelMessage.NotReady("GET /ready answered 503"));
+              return replacing;
+            });
     Running.await(replicas.last().killed.future());
     end(1, 137);
     ReplicaFailure failure = failure(replaced);
