@@ -39,8 +39,10 @@ final class ControlLimitsTest {
   @Test
   void whoAsksNothingMoreIsDisconnectedButNotWhileSomethingRunsForHim() throws Exception {
     try (TestServer test = new TestServer(runtime, limits(8, LONG, Duration.ofMillis(300)));
-        RawClient waiting = RawClient.greeted(test.socket())) {
-      waiting.send("{\"id\":1,\"op\":\"wait\"}");
+        RawClient waiting = new RawClient(test.socket())) {
+      // Both at once: once greeted it has no more than that time for the next.
+      waiting.send(RawClient.HELLO + "\n{\"id\":1,\"op\":\"wait\"}");
+      assertThat(waiting.receive().getInteger("id")).isZero();
       try (RawClient idle = RawClient.greeted(test.socket())) {
         assertThat(idle.receive()).isNull();
       }
