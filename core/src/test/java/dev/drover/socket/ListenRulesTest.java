@@ -88,23 +88,25 @@ class ListenRulesTest extends TwoReplicas {
     }
   }
 
-  /** How many of the tries get in; waits until as many as expected have. */
-  private static long connected(int port, int tries, int expected) throws IOException {
+  /**
+   * How many of the tries get in, one after the other until as many as expected wait to be
+   * accepted: of those that are on their way at once the kernel may let in more.
+   */
+  private static long connected(int port, int tries, int expected) throws Exception {
     List<SocketChannel> channels = new ArrayList<>();
     try {
-      for (int i = 0; i < tries; i++) {
+      for (int i = 1; i <= tries; i++) {
         SocketChannel channel = SocketChannel.open();
         channels.add(channel);
         channel.configureBlocking(false);
         channel.connect(new InetSocketAddress(LOCAL, port));
+        int waiting = Math.min(i, expected);
+        TcpTable.await(
+            waiting + " wait", () -> TcpTable.waiting(port).mapToInt(n -> n).sum() >= waiting);
       }
       long connected = 0;
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-      while (connected < expected && System.nanoTime() < deadline) {
-        connected = 0;
-        for (SocketChannel channel : channels) {
-          connected += channel.finishConnect() ? 1 : 0;
-        }
+      for (SocketChannel channel : channels) {
+        connected += channel.finishConnect() ? 1 : 0;
       }
       return connected;
     } finally {

@@ -46,13 +46,14 @@ class LocalSocketsTest {
   void connectionsThatNobodyHasAcceptedYetAreServedAndNotReset() throws Exception {
     try (Replicas.Replica application = new Replicas.Replica(List.of(), List.of())) {
       int port = application.listen(LOCAL, 0);
-      application.signal("STOP");
+      application.stop();
       List<Http> queued = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         Http connection = new Http(LOCAL, port);
         connection.send("/");
         queued.add(connection);
       }
+      TcpTable.awaitConnections(queued.size(), port);
       application.say("drain");
       application.signal("CONT");
       for (Http connection : queued) {

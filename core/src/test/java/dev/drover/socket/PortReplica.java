@@ -55,13 +55,13 @@ public final class PortReplica {
 
   private void obey(String[] words) {
     switch (words[0]) {
-      case "http" -> answer(words, http(words, new HttpServerOptions()));
-      case "https" -> answer(words, http(words, tls(words)));
-      case "net" -> answer(words, net(words));
+      case "http" -> answer(words, http(words, new HttpServerOptions()).compose(this::sharing));
+      case "https" -> answer(words, http(words, tls(words)).compose(this::sharing));
+      case "net" -> answer(words, net(words).compose(this::sharing));
       case "udp" -> answer(words, udp(words));
       case "unix" -> answer(words, unix(words));
       case "close" -> answer(words, servers.remove(words[1]).close().map("closed"));
-      case "drain" -> drain();
+      case "drain" -> drain(words);
       case "lameDuck" -> lameDuck();
       case "hold" -> sockets.hold();
       case "open" -> sockets.open();
@@ -70,15 +70,23 @@ public final class PortReplica {
     }
   }
 
-  private void drain() {
+  /** Like a replica that is ready: unless it is held, it gets its share when that is said. */
+  private Future<Integer> sharing(int port) {
+    return sockets.isOpen()
+        ? Future.fromCompletionStage(sockets.open()).map(port)
+        : Future.succeededFuture(port);
+  }
+
+  private void drain(String[] words) {
+    long idleAfter = words.length > 1 ? Long.parseLong(words[1]) : 500;
     sockets
-        .drain(LEAVING, Duration.ofMillis(500))
+        .drain(LEAVING, Duration.ofMillis(idleAfter))
         .thenAccept(cut -> System.out.println("drained " + cut));
   }
 
   private void lameDuck() {
     sockets
-        .lameDuck(LEAVING.withLameDuck(Duration.ofSeconds(1)))
+        .lameDuck(LEAVING.withLameDuck(Duration.ofSeconds(3)))
         .thenAccept(over -> System.out.println("lame duck over"));
   }
 
@@ -95,7 +103,7 @@ public final class PortReplica {
                 words[0] + " " + (ended.succeeded() ? ended.result() : "failed " + ended.cause())));
   }
 
-  private Future<?> http(String[] words, HttpServerOptions options) {
+  private Future<Integer> http(String[] words, HttpServerOptions options) {
     HttpServer server =
         vertx
             .createHttpServer(options)
@@ -125,7 +133,7 @@ public final class PortReplica {
         .setKeyCertOptions(new PfxOptions().setPath(words[3]).setPassword("secret"));
   }
 
-  private Future<?> net(String[] words) {
+  private Future<Integer> net(String[] words) {
     return vertx
         .createNetServer(new NetServerOptions())
         .connectHandler(socket -> socket.handler(data -> socket.end(Buffer.buffer(PID))))

@@ -48,7 +48,7 @@ class ReplacementTest {
     next.say("hold");
     next.listen(LOCAL, 0);
     List<Http> clients = new ArrayList<>();
-    old.signal("STOP");
+    old.stop();
     for (int i = 0; i < 30; i++) {
       clients.add(new Http(LOCAL, port));
       clients.get(i).send("/");

@@ -197,6 +197,26 @@ final class Replicas implements AutoCloseable {
       new ProcessBuilder("kill", "-" + name, pid()).start().waitFor();
     }
 
+    /** One of its threads takes the signal when it gets the CPU; until then the others run on. */
+    void stop() throws Exception {
+      signal("STOP");
+      TcpTable.await(pid() + " has stopped", this::hasStopped);
+    }
+
+    private boolean hasStopped() {
+      try (var threads = Files.list(Path.of("/proc", pid(), "task"))) {
+        for (Path thread : threads.toList()) {
+          String stat = Files.readString(thread.resolve("stat"));
+          if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+            return false;
+          }
+        }
+        return true;
+      } catch (IOException oneHasEnded) {
+        return false;
+      }
+    }
+
     @Override
     public void close() {
       kill();

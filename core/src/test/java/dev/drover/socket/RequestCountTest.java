@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +107,8 @@ class RequestCountTest {
             .listen(0, LOCAL)
             .await()
             .actualPort();
-    var socket = replica.vertx.createNetClient().connect(port, LOCAL).await();
+    NetClient net = replica.vertx.createNetClient();
+    var socket = net.connect(port, LOCAL).await();
     for (int message = 0; message < 20; message++) {
       var echoed = io.vertx.core.Promise.<Buffer>promise();
       socket.handler(echoed::complete);
@@ -115,6 +117,7 @@ class RequestCountTest {
     }
     assertThat(replica.sockets.requestCount()).isZero();
     assertThat(replica.sockets.connectionCount()).isEqualTo(1);
+    net.close().await();
   }
 
   private void ask(int port) {

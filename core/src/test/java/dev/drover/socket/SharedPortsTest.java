@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -59,17 +54,20 @@ class SharedPortsTest {
       int port = late.listen(LOCAL, 0);
       Replicas.Replica early = replicas.start(2);
       early.listen(LOCAL, 0);
-      late.signal("STOP");
-      early.signal("STOP");
+      late.stop();
+      early.stop();
       List<Http> open = Http.send(100, LOCAL, port);
-      await("all wait", () -> waiting(port).mapToInt(n -> n).sum() == 100);
+      TcpTable.await("all wait", () -> TcpTable.waiting(port).mapToInt(n -> n).sum() == 100);
 
       early.signal("CONT");
 
-      await("the early one takes its own", () -> waiting(port).filter(n -> n == 0).count() == 1);
-      int others = waiting(port).mapToInt(n -> n).sum();
+      TcpTable.await(
+          "the early one takes its own",
+          () -> TcpTable.waiting(port).filter(n -> n == 0).count() == 1);
+      int others = TcpTable.waiting(port).mapToInt(n -> n).sum();
       int fair = Math.min(100 - others, 50) - 4;
-      await("it serves " + fair, () -> open.stream().filter(Http::isAnswered).count() >= fair);
+      TcpTable.await(
+          "it serves " + fair, () -> open.stream().filter(Http::isAnswered).count() >= fair);
       late.signal("CONT");
       Map<String, Integer> share = new HashMap<>();
       for (Http connection : open) {
@@ -80,30 +78,6 @@ class SharedPortsTest {
       assertThat(Collections.max(share.values()) * 4)
           .as("shares %s", share)
           .isLessThanOrEqualTo(Collections.min(share.values()) * 5);
-    }
-  }
-
-  /**
-   * The lengths of the queues of the sockets that listen on that port; Netty's are for both IPs.
-   */
-  private static Stream<Integer> waiting(int port) {
-    String local = ":%04X".formatted(port);
-    try {
-      return Files.readAllLines(Path.of("/proc/net/tcp6")).stream()
-          .map(line -> line.strip().split("\\s+"))
-          .filter(words -> words[1].endsWith(local) && words[3].equals("0A"))
-          .map(words -> Integer.parseInt(words[4].split(":")[1], 16));
-    } catch (IOException cause) {
-      throw new UncheckedIOException(cause);
-    }
-  }
-
-  /** The kernel tells nobody. */
-  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(end);
-      TimeUnit.MILLISECONDS.sleep(5);
     }
   }
 
@@ -128,7 +102,7 @@ class SharedPortsTest {
       int port = first.listen(LOCAL, 0);
       Replicas.Replica second = replicas.start(2);
       second.listen(LOCAL, 0);
-      first.signal("STOP");
+      first.stop();
       List<Http> waiting = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
         Http connection = new Http(LOCAL, port);
@@ -230,6 +204,7 @@ class SharedPortsTest {
       int port = first.listen(LOCAL, 0);
       Http busy = new Http(LOCAL, port);
       busy.send("/?ms=2000");
+      TcpTable.awaitConnections(1, port);
       replicas.ports.stopListening();
       first.say("drain");
       awaitFree(port);
