@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -137,8 +138,13 @@ class ExecTest extends OnEveryHost {
 
   @Test
   void aTimeoutKillsTheWholeTree() throws Exception {
-    ExecOptions options = with(SpawnOptions.builder().timeout(Duration.ofMillis(200)));
-    ExecException failure = ended("echo started; sleep 60; echo no", options);
+    Path mark = directory.resolve("started");
+    ExecOptions options =
+        with(
+            SpawnOptions.builder()
+                .timeout(Duration.ofMillis(200))
+                .listener(heldUntil(child -> Files.exists(mark))));
+    ExecException failure = ended("echo started; : > " + mark + "; sleep 60; echo no", options);
     assertThat(failure.stopCause()).contains(StopCause.TIMEOUT);
     assertThat(failure.result().exit()).isEqualTo(ExitStatus.signal(Signal.TERM));
     assertThat(failure.result().stdout().text()).isEqualTo("started\n");
@@ -147,12 +153,15 @@ class ExecTest extends OnEveryHost {
 
   @Test
   void aChildThatIgnoresTheKillSignalIsForced() throws Exception {
+    Path mark = directory.resolve("deaf");
     ExecOptions options =
         with(
             SpawnOptions.builder()
                 .timeout(Duration.ofMillis(300))
-                .forceKillAfter(Duration.ofMillis(200)));
-    ExecException failure = ended("trap '' TERM; while :; do sleep 0.05; done", options);
+                .forceKillAfter(Duration.ofMillis(200))
+                .listener(heldUntil(child -> Files.exists(mark))));
+    String deaf = "trap '' TERM; : > " + mark + "; while :; do sleep 0.05; done";
+    ExecException failure = ended(deaf, options);
     assertThat(failure.stopCause()).contains(StopCause.TIMEOUT);
     assertThat(failure.result().exit()).isEqualTo(ExitStatus.signal(Signal.KILL));
   }
@@ -173,10 +182,16 @@ class ExecTest extends OnEveryHost {
   @Test
   void aCancellationEndsTheCommandAndIsTheCause() throws Exception {
     Promise<Void> cancel = Promise.promise();
-    ExecOptions options = with(SpawnOptions.builder().cancellation(cancel.future()));
-    Future<ProcessResult> running = ChildProcess.exec(vertx, "sleep 60", options);
-    vertx.setTimer(100, id -> cancel.fail("changed my mind"));
-    Throwable failure = failure(running);
+    ProcessListener cancelling =
+        new ProcessListener() {
+          @Override
+          public void spawned(ChildProcess child) {
+            vertx.setTimer(100, id -> cancel.fail("changed my mind"));
+          }
+        };
+    ExecOptions options =
+        with(SpawnOptions.builder().cancellation(cancel.future()).listener(cancelling));
+    Throwable failure = failure(ChildProcess.exec(vertx, "sleep 60", options));
     assertThat(failure).hasRootCauseMessage("changed my mind");
     assertThat(((ExecException) failure).stopCause()).contains(StopCause.CANCELLED);
   }
@@ -229,7 +244,10 @@ class ExecTest extends OnEveryHost {
     // The command is gone, and who writes has left its tree.
     String text = "setsid sh -c 'sleep 0.5; printf 1234; sleep 3' & exit 0";
     ExecOptions options =
-        with(SpawnOptions.builder().forceKillAfter(Duration.ofMillis(200))).withMaxBuffer(3);
+        with(SpawnOptions.builder()
+                .forceKillAfter(Duration.ofMillis(200))
+                .listener(heldUntil(OnEveryHost::isZombie)))
+            .withMaxBuffer(3);
     ExecException failure = ended(text, options);
     assertThat(failure.stopCause()).contains(StopCause.MAX_BUFFER);
     assertThat(failure.result().exit()).isEqualTo(ExitStatus.code(0));

@@ -149,6 +149,7 @@ class KillTest extends OnEveryHost {
         SpawnOptions.builder()
             .timeout(Duration.ofMillis(300))
             .forceKillAfter(Duration.ofMillis(300))
+            .listener(heldUntil(OnEveryHost::isZombie))
             .build();
     ChildProcess child = spawn(options, "sh", "-c", "setsid sleep 5 & exit 0");
     child.stdout().handler(data -> {});

@@ -6,11 +6,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.Parameter;
@@ -48,6 +51,32 @@ abstract class OnEveryHost {
 
   static <T> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Keeps who spawns, and the child's timeout, waiting until the child has come this far: how soon
+   * it gets the CPU is up to the machine.
+   */
+  static ProcessListener heldUntil(Predicate<ChildProcess> hasComeSoFar) {
+    return new ProcessListener() {
+      @Override
+      public void spawned(ChildProcess child) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (!hasComeSoFar.test(child) && System.nanoTime() < deadline) {
+          LockSupport.parkNanos(5_000_000);
+        }
+      }
+    };
+  }
+
+  /** Whether it has ended, and nobody has been told of it yet. */
+  static boolean isZombie(ChildProcess child) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + child.pid() + "/stat"));
+      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** What the future fails with. */

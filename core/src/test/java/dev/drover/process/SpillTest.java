@@ -81,9 +81,14 @@ class SpillTest extends OnEveryHost {
 
   @Test
   void aTimeoutKeepsWhatWasSpilled() throws Exception {
-    SpawnOptions spawn = SpawnOptions.builder().timeout(Duration.ofMillis(700)).build();
-    Throwable failure =
-        failure(ChildProcess.exec(vertx, "printf 123; sleep 60", spilling(1).withSpawn(spawn)));
+    Path mark = directory.resolve("written");
+    SpawnOptions spawn =
+        SpawnOptions.builder()
+            .timeout(Duration.ofMillis(300))
+            .listener(heldUntil(child -> Files.exists(mark)))
+            .build();
+    String command = "printf 123; : > " + mark + "; sleep 60";
+    Throwable failure = failure(ChildProcess.exec(vertx, command, spilling(1).withSpawn(spawn)));
     ExecException ended = (ExecException) failure;
     assertThat(ended.stopCause()).contains(StopCause.TIMEOUT);
     assertThat(ended.result().stdout().file().orElseThrow()).hasContent("123");
