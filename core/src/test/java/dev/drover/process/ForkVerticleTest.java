@@ -72,7 +72,10 @@ class ForkVerticleTest extends OnEveryHost {
   @Test
   void sigtermUndeploysAForkedVerticle() throws Exception {
     ChildProcess child = fork(VerticleCommand.of(Echo.class));
-    await(messages(child.channel(), 1));
+    Future<List<Object>> messages = messages(child.channel(), 2);
+    // One that answers has started; its first message may be here before.
+    child.channel().send("started?");
+    await(messages);
     child.kill();
     assertThat(text(child.stdout())).isEqualTo("undeployed\n");
     await(child.closed());
