@@ -137,7 +137,7 @@ class RequestTest extends ChildrenOnTheBus {
 
   @Test
   void aRequestThatRunsOutOfTimeFailsAndItsLateAnswerIsDropped() throws Exception {
-    RequestLimits hasty = new RequestLimits(Duration.ofSeconds(1), 64, 10);
+    RequestLimits hasty = new RequestLimits(Duration.ofSeconds(3), 64, 10);
     deploy(AskedChildren.python("late").requests(hasty).build());
 
     assertThat(code(ask("late", "hold"))).isEqualTo(BridgeFailure.TIMED_OUT.code());
@@ -148,7 +148,7 @@ class RequestTest extends ChildrenOnTheBus {
 
   @Test
   void aLateLineIsNotTakenForTheNextAnswer() throws Exception {
-    RequestLimits hasty = new RequestLimits(Duration.ofMillis(400), 64, 10);
+    RequestLimits hasty = new RequestLimits(Duration.ofSeconds(3), 64, 10);
     String script = "read x; read y; echo $x; echo $y; while read x; do echo $x; done";
     deploy(ProcessSpec.shell("slow", script).requests(hasty).build());
 
