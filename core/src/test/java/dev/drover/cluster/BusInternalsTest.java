@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,10 +54,17 @@ class BusInternalsTest {
   @Test
   void aRequestThatHasTimedOutDoesNotWait() {
     bus.consumer("silent", message -> {}).completion().await();
-    Future<Message<String>> request =
-        bus.request("silent", "", new DeliveryOptions().setSendTimeout(50));
-    assertThat(internals.waiting()).hasSize(1);
-    Await.until(() -> "it timed out", request::failed);
+    AtomicInteger waiting = new AtomicInteger();
+    Promise<Message<String>> request = Promise.promise();
+    vertx.runOnContext(
+        go -> {
+          bus.<String>request("silent", "", new DeliveryOptions().setSendTimeout(50))
+              .onComplete(request);
+          // Its time cannot be over before this turn is.
+          waiting.set(internals.waiting().size());
+        });
+    Await.until(() -> "it timed out", request.future()::failed);
+    assertThat(waiting).hasValue(1);
     assertThat(internals.waiting()).isEmpty();
   }
 
