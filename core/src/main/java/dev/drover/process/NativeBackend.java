@@ -68,7 +68,9 @@ final class NativeBackend implements ProcessBackend {
       PidFd pidFd = spawn(request, file, stdio, guard(request.options(), stdio));
       NativeChild child = new NativeChild(context, loop, pidFd, stdio);
       stdio.keep();
-      if (!request.options().detached()) {
+      if (request.options().detached()) {
+        loop.letGoAtEnd(child);
+      } else {
         loop.keepOpenUntil(child.gone());
       }
       return child;

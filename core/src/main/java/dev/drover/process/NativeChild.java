@@ -27,6 +27,7 @@ final class NativeChild implements Child {
   private final List<PipeEnd> ends = new ArrayList<>();
   private final Promise<Ended> ended;
   private final Promise<Void> gone = Promise.promise();
+  private final ExitHandle exit;
 
   /**
    * @param stdio whose parent's ends become this child's
@@ -35,6 +36,7 @@ final class NativeChild implements Child {
     this.context = context;
     this.on = on;
     this.pidFd = pidFd;
+    exit = new ExitHandle();
     ended = context.promise();
     places = new PipeEnd[stdio.size()];
     for (int at = 0; at < places.length; at++) {
@@ -73,7 +75,7 @@ final class NativeChild implements Child {
                 end.register(); // It tells when the other side is gone, be anybody reading or not.
               }
             }
-            new ExitHandle().register();
+            exit.register();
           });
     } catch (RejectedExecutionException loopEnded) {
       closeEnds();
@@ -156,6 +158,11 @@ final class NativeChild implements Child {
     gone.tryComplete();
   }
 
+  /** Its loop ends before it does, and its context may have: nobody may hear of it any more. */
+  void letGo() {
+    exit.close();
+  }
+
   /** Completes when it needs its loop no more: later than {@link #ended}, streams may live on. */
   Future<Void> gone() {
     return gone.future();
@@ -164,14 +171,20 @@ final class NativeChild implements Child {
   /** The pidfd becomes readable when the child is a zombie. */
   private final class ExitHandle implements EpollIoHandle {
     private final FileDescriptor descriptor = new FileDescriptor(pidFd.descriptor());
+    private IoRegistration registration;
+    private boolean closed;
 
     void register() {
+      if (closed) {
+        return;
+      }
       on.loop()
           .register(this)
           .addListener(
               done -> {
                 if (done.isSuccess()) {
-                  ((IoRegistration) done.getNow()).submit(EpollIoOps.EPOLLIN);
+                  registration = (IoRegistration) done.getNow();
+                  registration.submit(EpollIoOps.EPOLLIN);
                 } else {
                   ended.tryFail(done.cause());
                 }
@@ -184,24 +197,32 @@ final class NativeChild implements Child {
     }
 
     @Override
-    public void handle(IoRegistration registration, IoEvent event) {
+    public void handle(IoRegistration registered, IoEvent event) {
       try {
         Ended end = pidFd.reap();
         if (end == null) {
           return;
         }
-        registration.cancel();
+        registered.cancel();
         ended.tryComplete(end);
       } catch (IOException e) {
-        registration.cancel();
+        registered.cancel();
         ended.tryFail(e);
       }
       ends.forEach(PipeEnd::childEnded);
     }
 
-    /** Netty's, when the loop ends before the child does. */
+    /** Netty's, when the loop ends before the child does; it is not always called. */
     @Override
     public void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (registration != null) {
+        registration.cancel();
+      }
+      release();
       closeEnds();
       ended.tryFail(new IOException("its Vert.x has closed before it ended"));
     }

@@ -29,6 +29,7 @@ final class ProcessLoop {
   private final EventExecutor producer;
   private final boolean contexts;
   private final Set<Future<?>> living = ConcurrentHashMap.newKeySet();
+  private final Set<NativeChild> outliving = ConcurrentHashMap.newKeySet();
 
   private ProcessLoop(IoEventLoop loop, EventExecutor producer, boolean contexts) {
     this.loop = loop;
@@ -55,8 +56,7 @@ final class ProcessLoop {
           OWN.remove(vertx);
           // Not waited for: Vert.x undeploys its verticles, whose children these may be, only after
           // its close hooks are done.
-          Future.join(List.copyOf(result.living))
-              .onComplete(gone -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+          Future.join(List.copyOf(result.living)).onComplete(gone -> result.end(group));
           done.succeed();
         };
     if (!vertx.closeFuture().add(hook)) {
@@ -114,5 +114,19 @@ final class ProcessLoop {
       living.add(gone);
       gone.onComplete(done -> living.remove(gone));
     }
+  }
+
+  /** Lets go of a child that is to live on when the loop ends, if it is one of Drover's. */
+  void letGoAtEnd(NativeChild child) {
+    if (!contexts) {
+      outliving.add(child);
+      child.gone().onComplete(done -> outliving.remove(child));
+    }
+  }
+
+  /** Netty ends a loop that has just been busy without closing what is registered on it. */
+  private void end(MultiThreadIoEventLoopGroup group) {
+    LoopCall.unlessEnded(loop, () -> outliving.forEach(NativeChild::letGo));
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -9,6 +9,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -195,6 +197,25 @@ class KillTest extends OnEveryHost {
       ProcessHandle alive = ProcessHandle.of(detached.get().pid()).orElseThrow();
       assertThat(alive.isAlive()).isTrue();
       assertThat(alive.destroyForcibly()).isTrue();
+    }
+  }
+
+  @Test
+  void aDetachedChildOfAVertxThatHasClosedStaysNoZombie() throws Exception {
+    assumeTrue(host.isNative());
+    for (int round = 0; round < 3; round++) {
+      Vertx other = host.start();
+      SpawnOptions options = SpawnOptions.builder().detached(true).stdio(Stdio.ignore()).build();
+      ChildProcess child = await(ChildProcess.spawn(other, "sleep", List.of("60"), options));
+      await(other.close());
+      ProcessHandle alive = ProcessHandle.of(child.pid()).orElseThrow();
+      assertThat(alive.destroyForcibly()).isTrue();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (Files.exists(Path.of("/proc/" + child.pid()))) {
+        assertThat(System.nanoTime()).as("%d is a zombie", child.pid()).isLessThan(deadline);
+        // Each start takes away those that have ended.
+        await(ChildProcess.execFile(vertx, "true"));
+      }
     }
   }
 
