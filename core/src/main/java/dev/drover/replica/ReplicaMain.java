@@ -34,7 +34,9 @@ public final class ReplicaMain {
     int slot = Integer.parseInt(take(SLOT));
     int member = Integer.parseInt(take(MEMBER));
     String token = take(TOKEN);
-    new Replica(connect(channel), channel.getParent(), sockets(slot), slot, member).run(token);
+    // Before it connects: from then on it has a limited time to say who it is.
+    ServerSockets sockets = sockets(slot);
+    new Replica(connect(channel), channel.getParent(), sockets, slot, member).run(token);
   }
 
   private static ServerSockets sockets(int slot) {
