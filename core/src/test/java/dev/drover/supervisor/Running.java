@@ -17,7 +17,11 @@ import java.util.function.UnaryOperator;
 
 /** A supervisor with real replicas; closing it leaves nothing behind. */
 final class Running implements AutoCloseable {
+  /** For replicas that do not stop by themselves: others may need longer on a busy machine. */
   static final StopPolicy QUICK = new StopPolicy(Duration.ofSeconds(2), Duration.ofSeconds(4));
+
+  /** For those that are to stop by themselves, however slow everything is. */
+  static final StopPolicy PATIENT = new StopPolicy(Duration.ofSeconds(15), Duration.ofSeconds(20));
 
   final Recorder events = new Recorder();
   final Vertx vertx = Vertx.vertx();

@@ -7,11 +7,9 @@ import com.acme.InstanceVerticle;
 import dev.drover.config.ApplicationSpec;
 import dev.drover.config.ConfigException;
 import dev.drover.config.ServiceConfig;
-import dev.drover.config.StopPolicy;
 import dev.drover.config.VertxSettings;
 import io.vertx.core.json.JsonObject;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,10 +22,6 @@ import org.junit.jupiter.api.condition.OS;
 @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ScaleInstancesTest {
   private static final int CHANGES = Integer.getInteger("drover.test.instance.changes", 2);
-
-  /** Slow requests have to be over even where everything is slow. */
-  private static final StopPolicy PATIENT =
-      new StopPolicy(Duration.ofSeconds(15), Duration.ofSeconds(20));
 
   private static ServiceConfig config(int replicas, int instances, int most, Integer loops) {
     JsonObject options = loops == null ? null : new JsonObject().put("eventLoopPoolSize", loops);
@@ -43,7 +37,7 @@ final class ScaleInstancesTest {
             instances);
     return ServiceConfig.of("web", application, replicas)
         .withJvmArgs(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
-        .withStop(PATIENT);
+        .withStop(Running.PATIENT);
   }
 
   private static List<Integer> instances(Running running) {

@@ -67,7 +67,7 @@ final class StopRulesTest {
 
   @Test
   void aStopInTheMomentAReplicaIsReadyIsWantedAndExitsWithZero() throws Exception {
-    try (Running running = new Running(Running.probe(1))) {
+    try (Running running = new Running(Running.probe(1).withStop(Running.PATIENT))) {
       running.supervisor.listener(
           new SupervisorListener() {
             @Override

@@ -12,6 +12,7 @@ import com.acme.StubbornVerticle;
 import dev.drover.config.ConfigException;
 import dev.drover.config.ReadyPolicy;
 import dev.drover.config.RestartPolicy;
+import dev.drover.config.ServiceConfig;
 import dev.drover.process.ExitStatus;
 import dev.drover.process.Signal;
 import io.vertx.core.Future;
@@ -33,7 +34,7 @@ final class SupervisorTest {
 
   @Test
   void replicasGetReadyAndStopWithNothingLeft() throws Exception {
-    try (Running running = Running.started(Running.verticle(HelloVerticle.class, 2))) {
+    try (Running running = Running.started(patient(HelloVerticle.class, 2))) {
       List<Long> pids = running.supervisor.status().slots().stream().map(SlotStatus::pid).toList();
       assertThat(running.supervisor.status().slots())
           .allMatch(slot -> slot.state() == SlotState.READY && slot.restarts() == 0);
@@ -160,7 +161,7 @@ final class SupervisorTest {
   @ValueSource(booleans = {true, false})
   void aListenerThatBlocksOnOutputKeepsNothingFromStopping(boolean closingVertx) throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    Running running = new Running(Running.verticle(ParentVerticle.class, 1));
+    Running running = new Running(patient(ParentVerticle.class, 1));
     running.supervisor.listener(
         new SupervisorListener() {
           @Override
@@ -206,7 +207,7 @@ final class SupervisorTest {
 
   @Test
   void interruptDoesNothingToAReplicaAndTerminateDrainsIt() throws Exception {
-    try (Running running = Running.started(Running.verticle(HelloVerticle.class, 1))) {
+    try (Running running = Running.started(patient(HelloVerticle.class, 1))) {
       signal("INT", running.slot(1).pid());
       signal("TERM", running.slot(1).pid());
       assertThat(running.events.await("exited")).isEqualTo("exited web#1 wanted=false exit code 0");
@@ -229,7 +230,8 @@ final class SupervisorTest {
 
   @Test
   void mainIsReadyWhenItListens() throws Exception {
-    try (Running running = Running.started(Running.main("com.acme.OwnMain", "listen"))) {
+    try (Running running =
+        Running.started(Running.main("com.acme.OwnMain", "listen").withStop(Running.PATIENT))) {
       assertThat(running.supervisor.status().addresses()).hasSize(1);
       Running.await(running.supervisor.stop());
       assertThat(running.events.await("exited")).isEqualTo("exited web#1 wanted=true exit code 0");
@@ -238,7 +240,8 @@ final class SupervisorTest {
 
   @Test
   void mainThatClustersWithoutNamingAManagerJoinsTheServicesCluster() throws Exception {
-    try (Running running = Running.started(Running.main("com.acme.OwnMain", "cluster"))) {
+    try (Running running =
+        Running.started(Running.main("com.acme.OwnMain", "cluster").withStop(Running.PATIENT))) {
       assertThat(running.slot(1).state()).isEqualTo(SlotState.READY);
       Running.await(running.supervisor.stop());
       assertThat(running.events.await("exited")).isEqualTo("exited web#1 wanted=true exit code 0");
@@ -287,6 +290,11 @@ final class SupervisorTest {
       String line = Files.readString(Path.of("/proc/" + running.slot(1).pid() + "/cmdline"));
       assertThat(line).contains("dev.drover.replica.ReplicaMain").doesNotContain("com.acme");
     }
+  }
+
+  /** One that has to stop by itself. */
+  private static ServiceConfig patient(Class<?> verticle, int replicas) {
+    return Running.verticle(verticle, replicas).withStop(Running.PATIENT);
   }
 
   private static void signal(String name, long pid) throws Exception {
