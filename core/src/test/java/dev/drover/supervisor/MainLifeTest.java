@@ -36,7 +36,7 @@ final class MainLifeTest {
       Running.await(running.send(1, "let go"));
       assertThat(running.events.await("exited web#1"))
           .isEqualTo("exited web#1 wanted=false exit code 0");
-      assertThat(running.events.count("output web#1 STDOUT held")).isEqualTo(1);
+      running.events.await("output web#1 STDOUT held");
     }
   }
 
