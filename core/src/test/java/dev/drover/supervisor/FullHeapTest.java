@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Replicas that run out of memory are replaced. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FullHeapTest {
-  private static final Duration AFTER = Duration.ofMillis(1_500);
+  private static final Duration NEVER = Duration.ofHours(1);
 
   @TempDir Path stacks;
 
   @Test
   void aReplicaWithoutMemoryExitsAtOnceUnlessItsFlagsSayOtherwise() throws Exception {
-    try (Running running = Running.started(heap(List.of("-Xmx40m")))) {
+    try (Running running = Running.started(heap(NEVER, "-Xmx40m"))) {
       Running.await(running.send(1, "fill"));
       assertThat(running.events.await("exited web#1")).endsWith("exit code 3");
       assertThat(running.events.await("output web#1 STDOUT Terminating")).contains("OutOfMemory");
@@ -31,8 +31,8 @@ final class FullHeapTest {
 
   @Test
   void aReplicaWhoseHeapIsFullIsReplaced() throws Exception {
-    try (Running running =
-        Running.started(heap(List.of("-Xmx40m", "-XX:-ExitOnOutOfMemoryError")))) {
+    Duration after = Duration.ofMillis(1_500);
+    try (Running running = Running.started(heap(after, "-Xmx40m", "-XX:-ExitOnOutOfMemoryError"))) {
       Running.await(running.send(1, "fill"));
       // Depending on what is left, it can still say so or not.
       assertThat(running.events.await("hung web#1"))
@@ -41,12 +41,12 @@ final class FullHeapTest {
     }
   }
 
-  private ServiceConfig heap(List<String> flags) {
+  private ServiceConfig heap(Duration after, String... flags) {
     List<String> all =
-        Stream.concat(Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), flags.stream())
+        Stream.concat(Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), Stream.of(flags))
             .toList();
     return Running.main("com.acme.HangingMain", "", 1)
         .withJvmArgs(all)
-        .withHang(new HangPolicy(true, AFTER, Duration.ofMillis(100), stacks));
+        .withHang(new HangPolicy(true, after, Duration.ofMillis(100), stacks));
   }
 }

@@ -3,21 +3,30 @@ package dev.drover.supervisor;
 import io.vertx.core.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Remembers all a supervisor tells, one line each, and waits for what it has not told yet. */
 final class Recorder implements SupervisorListener {
   private final List<String> events = new ArrayList<>();
+  private final Map<String, Long> times = new HashMap<>();
 
   private synchronized void add(String event) {
     events.add(event);
+    times.putIfAbsent(event, System.nanoTime());
     notifyAll();
   }
 
   synchronized List<String> events() {
     return List.copyOf(events);
+  }
+
+  /** By {@link System#nanoTime}, when that was told, which has to be whole, first. */
+  synchronized long timeOf(String event) {
+    return times.get(event);
   }
 
   long count(String start) {
