@@ -87,7 +87,7 @@ class SystemdIT {
       manager.told.await("READY=1");
       DroverProcess.signal("STOP", "" + drover.replicas().get(0));
       manager.told.await("STATUS=web: 0 of 1 replica ready");
-      manager.told.await("STATUS=web: 1 of 1 replica ready");
+      manager.told.await("STATUS=web: 1 of 1 replica ready", 2);
       long fed = manager.told.count("WATCHDOG=1");
       manager.told.await("WATCHDOG=1", (int) fed + 3);
     }
