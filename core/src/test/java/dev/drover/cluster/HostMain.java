@@ -1,7 +1,9 @@
 package dev.drover.cluster;
 
+import com.hazelcast.multimap.MultiMap;
 import dev.drover.config.ClusterConfig;
 import dev.drover.socket.ServerSockets;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -9,16 +11,18 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A member on a host of its own; see {@link HostMember}. The first line of stdin is its {@link
  * ClusterConfig}; then each line is a command: {@code consume ADDRESS}, {@code request ADDRESS},
- * {@code registrations ADDRESS}, {@code members}. Each is answered by one line that begins with it.
- * Ends with its stdin.
+ * {@code registrations ADDRESS}, {@code members}, {@code fill COUNT}, {@code count NODE}. Each is
+ * answered by one line that begins with it. Ends with its stdin.
  */
 public final class HostMain {
   private final HazelcastClusterManager manager;
@@ -81,9 +85,33 @@ public final class HostMain {
               .onComplete(done -> say(line + (done.succeeded() ? " ok" : " failed")));
       case "request" -> request(line, words[1]);
       case "registrations" -> registrations(line, words[1]);
+      case "fill" -> fill(line, Integer.parseInt(words[1]));
+      case "count" -> count(line, words[1]);
       case "members" -> say(line + " " + manager.getNodes().size());
       default -> say(line + " unknown");
     }
+  }
+
+  /** With consumers of as many addresses. */
+  private void fill(String line, int count) {
+    List<Future<Void>> all =
+        IntStream.range(0, count)
+            .mapToObj(i -> vertx.eventBus().consumer("many" + i, message -> {}).completion())
+            .toList();
+    Future.all(all).onComplete(done -> say(line + (done.succeeded() ? " ok" : " failed")));
+  }
+
+  /** How many registrations of a node there are, whatever their addresses. */
+  private void count(String line, String node) {
+    vertx
+        .executeBlocking(
+            () ->
+                subs().values().stream().filter(one -> node.equals(one.unwrap().nodeId())).count())
+        .onComplete((count, failure) -> say(line + " " + (failure == null ? count : failure)));
+  }
+
+  private MultiMap<String, HazelcastRegistrationInfo> subs() {
+    return manager.getHazelcastInstance().getMultiMap("__vertx.subs");
   }
 
   private void request(String line, String address) {
