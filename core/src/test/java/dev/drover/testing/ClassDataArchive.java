@@ -41,9 +41,15 @@ public final class ClassDataArchive implements TestExecutionListener {
     }
   }
 
-  /** For the command line of a JVM with this one's class path. */
+  /**
+   * For the command line of a JVM with this one's class path. What its Vert.x leaves if it is
+   * killed is in the build's own directory.
+   */
   public static List<String> flags() {
-    return List.of("-XX:SharedArchiveFile=" + System.getProperty(ARCHIVE), "-Xshare:auto");
+    return List.of(
+        "-XX:SharedArchiveFile=" + System.getProperty(ARCHIVE),
+        "-Xshare:auto",
+        "-Dvertx.cacheDirBase=" + Path.of("target", "vertx-cache").toAbsolutePath());
   }
 
   private static boolean isJar(String entry) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 public final class ClusterBench {
   static final Path JAR = Path.of("launcher/target/drover.jar");
   static final Path CLASSES = Path.of("bench/target/classes");
+  static final Path CACHES = Path.of("bench/target/vertx-cache");
   static final List<String> SUBJECTS = List.of("vertx", "drover");
 
   private static Path log;

@@ -31,6 +31,8 @@ final class PlainMembers extends Members {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
+    // Of one that is killed it stays.
+    command.add("-Dvertx.cacheDirBase=" + ClusterBench.CACHES);
     // The very properties that Drover sets.
     DroverClusterManager.of(new JoinGrant(cluster, port, null))
         .getConfig()
