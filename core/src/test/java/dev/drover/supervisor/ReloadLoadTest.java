@@ -81,6 +81,8 @@ final class ReloadLoadTest {
           .isGreaterThan(Duration.ofMillis(1_500));
       Running.await(reloaded);
     } finally {
+      // Held until here: Vert.x closes a client that nobody can reach any more, and its WebSockets.
+      client.close().await();
       vertx.close().await();
     }
   }

@@ -37,11 +37,14 @@ final class ReloadTest {
   private WebApp app;
   private Running running;
   private InetSocketAddress address;
+  private Duration startTook;
 
   @BeforeEach
   void start() throws Exception {
     app = new WebApp(directory).build("1");
+    long began = System.nanoTime();
     running = Running.started(WebApp.service(app.classes(), 2));
+    startTook = Duration.ofNanos(System.nanoTime() - began);
     address = running.supervisor.status().services().get(0).addresses().get(0);
     load.keepingAlive(address, "/", 4).connectingAnew(address, "/", 4).awaitAnswers(50);
   }
@@ -106,7 +109,8 @@ final class ReloadTest {
   void aBuildThatHangsIsKilledAndRolledBack() throws Exception {
     app.atStart("new java.util.concurrent.CountDownLatch(1).await();");
     UnaryOperator<ServiceConfig> impatient =
-        before -> before.withReady(new ReadyPolicy(Duration.ofSeconds(3), false));
+        before ->
+            before.withReady(new ReadyPolicy(Duration.ofSeconds(3), false)).withStop(Running.QUICK);
     ReloadException thrown = rolledBack(QUICK.withNext(impatient));
     assertThat(thrown.reason()).isEqualTo(Reason.NOT_READY);
     assertThat(thrown).hasMessageContaining("not ready within 3s");
@@ -115,8 +119,10 @@ final class ReloadTest {
   @Test
   void aBuildThatFailsItsReadyCheckTakesNoRequestAndIsRolledBack() throws Exception {
     app.ready(503);
+    // Enough to start and be asked: here two that started together were ready in a quarter of it.
+    Duration enough = Duration.ofSeconds(1 + 4 * startTook.toMillis() / 1_000);
     UnaryOperator<ServiceConfig> checked =
-        before -> before.withReady(new ReadyPolicy(Duration.ofSeconds(5), false, "/ready"));
+        before -> before.withReady(new ReadyPolicy(enough, false, "/ready"));
     ReloadException thrown = rolledBack(QUICK.withNext(checked));
     assertThat(thrown.reason()).isEqualTo(Reason.NOT_READY);
     assertThat(thrown).hasMessageContaining("GET /ready answered 503");

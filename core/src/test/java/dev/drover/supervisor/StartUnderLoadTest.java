@@ -37,7 +37,7 @@ final class StartUnderLoadTest {
     ServiceConfig config =
         ServiceConfig.of("web", application, 2)
             .withJvmArgs(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
-            .withStop(Running.QUICK);
+            .withStop(Running.PATIENT);
     try (Running running = Running.started(config);
         WebLoad load = new WebLoad()) {
       InetSocketAddress address = running.supervisor.status().services().get(0).addresses().get(0);

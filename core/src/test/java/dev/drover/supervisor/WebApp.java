@@ -166,7 +166,7 @@ final class WebApp {
     return plain
         .withClassPath(classPath)
         .withJvmArgs(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
-        .withStop(Running.QUICK);
+        .withStop(Running.PATIENT);
   }
 
   /** Keys for its secure server on 127.0.0.2; the password is {@code secret}. */

@@ -35,6 +35,8 @@ final class Training {
         client
             .request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/")
             .compose(HttpClientRequest::send));
+    // Used until here: Vert.x closes a client that nobody can reach any more.
+    await(client.close());
     await(vertx.close());
     System.exit(0);
   }
