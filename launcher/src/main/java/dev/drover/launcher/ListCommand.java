@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,7 +33,7 @@ final class ListCommand {
     Flags flags = CommandLineReader.read(new Flags(), args, "list");
     List<JsonObject> all = new ArrayList<>();
     for (String name : supervisors.names()) {
-      all.add(about(name));
+      about(name).ifPresent(all::add);
     }
     if (flags.json) {
       out.println(new JsonArray(all).encodePrettily());
@@ -45,11 +46,13 @@ final class ListCommand {
     }
   }
 
-  private JsonObject about(String name) {
+  private Optional<JsonObject> about(String name) {
     try (ControlClient client = supervisors.connect(name)) {
-      return client.request("status", new JsonObject(), ControlClient.PATIENCE);
+      return Optional.of(client.request("status", new JsonObject(), ControlClient.PATIENCE));
+    } catch (LaunchFailure endedMeanwhile) {
+      return Optional.empty();
     } catch (ControlException e) {
-      return new JsonObject().put("name", name).put("problem", e.getMessage());
+      return Optional.of(new JsonObject().put("name", name).put("problem", e.getMessage()));
     }
   }
 
