@@ -58,7 +58,8 @@ final class ServiceLoad implements AutoCloseable {
 
   void start(int connections) {
     for (int i = 0; i < connections; i++) {
-      clients.add(network.node().submit(this::client));
+      int requests = LIFES[i % LIFES.length];
+      clients.add(network.node().submit(() -> client(requests)));
     }
   }
 
@@ -70,10 +71,13 @@ final class ServiceLoad implements AutoCloseable {
     return answers;
   }
 
-  private void client() {
+  /**
+   * @param requests for each of its connections; were that left to chance, all of them would come
+   *     to stay at some pod
+   */
+  private void client(int requests) {
     while (!over) {
       String pod = anyPod();
-      int requests = LIFES[number.incrementAndGet() % LIFES.length];
       String path = "nothing";
       try (Socket socket = new Socket()) {
         socket.setTcpNoDelay(true);
