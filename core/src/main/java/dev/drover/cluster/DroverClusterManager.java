@@ -180,7 +180,9 @@ public final class DroverClusterManager extends HazelcastClusterManager {
             () -> {
               instance.getLifecycleService().terminate();
               return null;
-            })
+            },
+            // What joined may still be waiting for it.
+            false)
         .transform(ended -> Future.failedFuture(failure));
   }
 

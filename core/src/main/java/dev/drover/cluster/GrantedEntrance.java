@@ -5,6 +5,7 @@ import static dev.drover.cluster.JoinFailure.SEED_GONE;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.ListenerConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
@@ -68,20 +69,25 @@ final class GrantedEntrance implements Entrance {
 
   /** An open connection that says nothing; its end is the seed's. */
   private Future<Void> joinWhileAlive(Vertx vertx, NetSocket seed, Supplier<Future<Void>> join) {
+    Promise<Void> outcome = Promise.promise();
     seed.closeHandler(
         closed -> {
           if (decided.compareAndSet(false, true)) {
-            instance.abort(vertx);
+            instance.abort(vertx).onComplete(ended -> outcome.tryFail(seedGone()));
           }
         });
-    return join.get()
+    join.get()
         .transform(
+            joined -> joined.succeeded() ? Future.<Void>succeededFuture() : explain(joined.cause()))
+        .onComplete(
             joined -> {
-              if (!decided.compareAndSet(false, true)) {
-                return Future.failedFuture(seedGone());
+              if (decided.compareAndSet(false, true)) {
+                outcome.handle(joined);
+              } else {
+                outcome.tryFail(seedGone());
               }
-              return joined.succeeded() ? Future.<Void>succeededFuture() : explain(joined.cause());
             });
+    return outcome.future();
   }
 
   private Future<Void> explain(Throwable failure) {

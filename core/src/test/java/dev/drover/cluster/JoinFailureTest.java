@@ -3,6 +3,10 @@ package dev.drover.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +98,50 @@ class JoinFailureTest {
   }
 
   @Test
+  void seedThatDiesWhileHazelcastStartsFailsTheJoin() throws Exception {
+    try (ServerSocket seed = listening()) {
+      JoinGrant grant = new JoinGrant(cluster, ports.portOf(1), "127.0.0.1:" + seed.getLocalPort());
+      DroverClusterManager manager = DroverClusterManager.of(grant);
+      CompletableFuture<Void> starting = SlowStart.of(manager.getConfig());
+      CompletableFuture<Throwable> failed =
+          CompletableFuture.supplyAsync(() -> catchThrowable(() -> vertx(manager).close().await()));
+      Socket watching = seed.accept();
+      starting.get(SOON.toSeconds(), TimeUnit.SECONDS);
+      watching.close();
+
+      assertThat(JoinFailure.of(failed.get(20, TimeUnit.SECONDS))).isEqualTo(JoinFailure.SEED_GONE);
+    }
+  }
+
+  @Test
+  void joinThatNeverReturnsFailsWithItsSeed() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (ServerSocket seed = listening()) {
+      GrantedEntrance entrance =
+          new GrantedEntrance(
+              new JoinGrant(cluster, ports.portOf(1), "127.0.0.1:" + seed.getLocalPort()));
+      HazelcastSettings.tcpIp(entrance.config()).setRequiredMember(null);
+      CompletableFuture<HazelcastInstance> joined = new CompletableFuture<>();
+      Future<Void> entered =
+          entrance.enter(
+              vertx,
+              () -> {
+                joined.completeAsync(() -> Hazelcast.newHazelcastInstance(entrance.config()));
+                return Promise.<Void>promise().future();
+              });
+      Socket watching = seed.accept();
+      HazelcastInstance hazelcast = joined.get(20, TimeUnit.SECONDS);
+      watching.close();
+
+      Throwable failure = catchThrowable(() -> entered.await(20, TimeUnit.SECONDS));
+      assertThat(JoinFailure.of(failure)).isEqualTo(JoinFailure.SEED_GONE);
+      assertThat(hazelcast.getLifecycleService().isRunning()).isFalse();
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  @Test
   void samePortCanBeUsedAgainAfterAFailure() {
     failureOf(new JoinGrant(cluster, ports.portOf(1), seed(2)));
 
@@ -130,10 +179,11 @@ class JoinFailureTest {
   }
 
   private static Vertx vertx(JoinGrant grant) {
-    return Vertx.builder()
-        .withClusterManager(DroverClusterManager.of(grant))
-        .buildClustered()
-        .await();
+    return vertx(DroverClusterManager.of(grant));
+  }
+
+  private static Vertx vertx(DroverClusterManager manager) {
+    return Vertx.builder().withClusterManager(manager).buildClustered().await();
   }
 
   private Set<String> lingering() {
