@@ -3,20 +3,17 @@ package dev.drover.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drover.testing.Others;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,36 +71,15 @@ final class RunDirectoryTest {
 
   @Test
   void oneCanBeMadeWhileOthersComeAndGo() throws Exception {
-    AtomicBoolean enough = new AtomicBoolean();
-    CompletableFuture<Void> others =
-        CompletableFuture.runAsync(
-            () -> {
-              while (!enough.get()) {
-                comeAndGo();
-              }
-            });
-    try {
-      for (int round = 0; round < 300; round++) {
-        RunDirectory.createIn(base).delete();
-      }
-    } finally {
-      enough.set(true);
-      others.get(10, TimeUnit.SECONDS);
-    }
-  }
-
-  private void comeAndGo() {
-    try {
-      List<Path> some = new ArrayList<>();
-      for (int number = 1; number <= 10; number++) {
-        some.add(Files.createDirectory(base.resolve("drover-" + number)));
-      }
-      for (Path each : some) {
-        Files.delete(each);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Others.comeAndGo(
+        base,
+        "drover-",
+        Files::createDirectory,
+        () -> {
+          for (int round = 0; round < 300; round++) {
+            RunDirectory.createIn(base).delete();
+          }
+        });
   }
 
   @Test

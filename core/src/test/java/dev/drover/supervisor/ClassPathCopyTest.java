@@ -3,17 +3,13 @@ package dev.drover.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.replica.NameLock;
+import dev.drover.testing.Others;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -76,42 +72,20 @@ final class ClassPathCopyTest {
     }
   }
 
-  /** As in {@code /tmp}, where files of other programs come and go. */
   @Test
   void whatIsRemovedWhileItIsCopiedIsNotMissed() throws Exception {
     Files.writeString(directory.resolve("Web.class"), "one");
-    AtomicBoolean enough = new AtomicBoolean();
-    CompletableFuture<Void> others =
-        CompletableFuture.runAsync(
-            () -> {
-              while (!enough.get()) {
-                comeAndGo();
-              }
-            });
-    try {
-      for (int round = 0; round < 50; round++) {
-        try (ClassPathCopy copy = ClassPathCopy.of(List.of(directory), Set.of())) {
-          assertThat(copy.entries().get(0).resolve("Web.class")).hasContent("one");
-        }
-      }
-    } finally {
-      enough.set(true);
-      others.get(10, TimeUnit.SECONDS);
-    }
-  }
-
-  private void comeAndGo() {
-    try {
-      List<Path> some = new ArrayList<>();
-      for (int number = 0; number < 10; number++) {
-        some.add(Files.createFile(directory.resolve("temporary" + number)));
-      }
-      for (Path each : some) {
-        Files.delete(each);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Others.comeAndGo(
+        directory,
+        "temporary",
+        Files::createFile,
+        () -> {
+          for (int round = 0; round < 50; round++) {
+            try (ClassPathCopy copy = ClassPathCopy.of(List.of(directory), Set.of())) {
+              assertThat(copy.entries().get(0).resolve("Web.class")).hasContent("one");
+            }
+          }
+        });
   }
 
   private static String locks() throws IOException {
