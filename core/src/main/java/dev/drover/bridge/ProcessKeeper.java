@@ -29,6 +29,9 @@ final class ProcessKeeper {
   private int restarts;
   private long restartTimer = -1;
 
+  /** Until then a child may begin. */
+  private Future<?> spawning = Future.succeededFuture();
+
   ProcessKeeper(ProcessPlace place, ProcessEvents events) {
     this.place = place;
     this.events = events;
@@ -152,7 +155,7 @@ final class ProcessKeeper {
   private void again() {
     // A Vert.x that closes undeploys last.
     if (!stopping && !((VertxInternal) place.vertx()).closeFuture().isClosed()) {
-      spawn().onFailure(this::notSpawned);
+      spawning = spawn().onFailure(this::notSpawned);
     }
   }
 
@@ -176,6 +179,10 @@ final class ProcessKeeper {
   Future<Void> stop() {
     stopping = true;
     place.vertx().cancelTimer(restartTimer);
+    return spawning.transform(begun -> end());
+  }
+
+  private Future<Void> end() {
     ProcessSession last = session;
     Future<Void> drained =
         last == null ? Future.succeededFuture() : last.drain(spec.stop().drain());

@@ -2,6 +2,7 @@ package dev.drover.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.config.Durations;
 import dev.drover.config.RestartPolicy;
 import dev.drover.config.StopPolicy;
 import io.vertx.core.json.JsonObject;
@@ -84,6 +85,34 @@ class SupervisionTest extends ChildrenOnTheBus {
     assertThat(event("exit").getInteger("code")).isEqualTo(4);
     JsonObject close = event("close");
     assertThat(close.getLong("pid")).isEqualTo(spawn.getLong("pid"));
+  }
+
+  @Test
+  void noChildIsStartedOnceAnUndeploymentIsOver() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      ProcessSpec spec = ProcessSpec.shell("again" + round, "exec sleep 60").build();
+      String deployment = deploy(spec);
+      long pid = event("spawn", e -> e.getString("address").equals(spec.address())).getLong("pid");
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+      Duration delay = Durations.parse(event("restart").getString("delay"));
+
+      // When its restart is due too.
+      vertx.setTimer(
+          Math.max(1, delay.toMillis()),
+          due ->
+              vertx
+                  .undeploy(deployment)
+                  .onComplete(
+                      over ->
+                          vertx
+                              .eventBus()
+                              .publish(spec.events(), new JsonObject().put("event", "over"))));
+
+      event("over");
+      // Takes as long as the start of the other would.
+      await(vertx.undeploy(deploy(ProcessSpec.proc("other" + round, "cat").build())));
+      assertThat(events).noneMatch(event -> spec.address().equals(event.getString("address")));
+    }
   }
 
   @Test
