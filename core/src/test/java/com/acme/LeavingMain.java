@@ -20,10 +20,21 @@ final class LeavingMain {
     switch (args[0]) {
       case "close" -> vertx.close().await();
       case "hold" -> holdUntilTold(vertx);
+      case "speak" -> speak(vertx);
       default -> {
         // The end of main is the end of the last thread that is no daemon.
       }
     }
+  }
+
+  private static void speak(Vertx vertx) throws InterruptedException {
+    ThisReplica replica = ThisReplica.current().orElseThrow();
+    CountDownLatch heard = new CountDownLatch(1);
+    replica.onMessage(vertx, message -> heard.countDown());
+    replica.send("hello").await();
+    heard.await();
+    replica.send("bye").await();
+    Runtime.getRuntime().halt(0);
   }
 
   private static void holdUntilTold(Vertx vertx) throws InterruptedException {

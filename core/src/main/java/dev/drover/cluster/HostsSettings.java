@@ -57,8 +57,11 @@ final class HostsSettings {
   private Config config(String clusterName) {
     String secret = cluster.security().secret();
     Config config = HazelcastSettings.on(host, ClusterName.withSecret(clusterName, secret));
-    String lostAfter = String.valueOf(cluster.network().lostAfter().toSeconds());
-    HazelcastSettings.property(config, "hazelcast.max.no.heartbeat.seconds", lostAfter);
+    long lostAfter = cluster.network().lostAfter().toSeconds();
+    HazelcastSettings.property(
+        config, "hazelcast.max.no.heartbeat.seconds", String.valueOf(lostAfter));
+    HazelcastSettings.property(
+        config, "hazelcast.invocation.max.retry.count", String.valueOf(retries(lostAfter)));
     // A host that is gone does not even refuse, and must not keep others from starting.
     HazelcastSettings.endpoint(config)
         .setSocketConnectTimeoutSeconds(
@@ -75,6 +78,11 @@ final class HostsSettings {
     }
     find(config, HazelcastSettings.join(config));
     return config;
+  }
+
+  /** Enough to outlast the time in which an unreachable member is still one. */
+  private static long retries(long lostAfterSeconds) {
+    return Math.max(250, 2 * lostAfterSeconds * 1000 / HazelcastSettings.RETRY_MILLIS);
   }
 
   private void find(Config config, JoinConfig join) {

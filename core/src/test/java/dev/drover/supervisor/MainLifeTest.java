@@ -40,6 +40,26 @@ final class MainLifeTest {
     }
   }
 
+  /** Both are known at the same time to a supervisor that was busy. */
+  @Test
+  void whatAReplicaSendsJustBeforeItEndsIsHeard() throws Exception {
+    try (Running running = run("speak")) {
+      running.supervisor.listener(new BusyUntilTheEnd(running)).start();
+      running.events.await("exited web#1 wanted=false exit code 0");
+      assertThat(running.events.await("message web#1", 2)).endsWith("\"bye\"");
+    }
+  }
+
+  /** Once a replica has spoken. */
+  private record BusyUntilTheEnd(Running running) implements SupervisorListener {
+    @Override
+    public void replicaMessage(SlotId slot, long pid, Object message) {
+      running
+          .send(1, "heard")
+          .onComplete(sent -> ProcessHandle.of(pid).ifPresent(one -> one.onExit().join()));
+    }
+  }
+
   private static Running run(String how) {
     return new Running(
         Running.main("com.acme.LeavingMain", how)
