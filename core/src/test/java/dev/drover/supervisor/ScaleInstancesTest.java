@@ -87,6 +87,7 @@ final class ScaleInstancesTest {
       assertThat(running.events.count("restarting")).isZero();
       assertThat(running.events.await("instances web#1")).matches(".* 4 on [34] cut 0");
       load.forget();
+      load.awaitDifferent(4, each -> each.contains("/"));
       load.awaitAnswers(500);
       assertThat(load.answers().stream().filter(each -> each.contains("/"))).hasSize(4);
       loseNothing(running, load);

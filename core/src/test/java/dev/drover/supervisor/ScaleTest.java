@@ -55,6 +55,8 @@ final class ScaleTest {
     assertThat(running.events.awaitAll("draining", "SCALE_DOWN", 2))
         .containsExactlyInAnyOrder("draining web#2 SCALE_DOWN", "draining web#3 SCALE_DOWN");
     assertThat(running.events.count("restarting")).isZero();
+    // What the others had answered has come by then.
+    load.awaitAnswers(50);
     load.forget();
     load.awaitAnswers(50);
     assertThat(load.answers()).containsExactly("1");

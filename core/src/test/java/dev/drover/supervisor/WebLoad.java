@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Clients that ask one request after the other, never again what failed, until closed. */
 final class WebLoad implements AutoCloseable {
@@ -115,8 +117,17 @@ final class WebLoad implements AutoCloseable {
   /** Waits until each of these has been answered since the last time. */
   void awaitAnswerOf(String... wanted) throws InterruptedException {
     forget();
+    awaitAll(() -> answers.containsAll(List.of(wanted)));
+  }
+
+  /** Waits until so many different answers of that kind have come since the last time. */
+  void awaitDifferent(int count, Predicate<String> wanted) throws InterruptedException {
+    awaitAll(() -> answers.stream().filter(wanted).count() >= count);
+  }
+
+  private void awaitAll(BooleanSupplier there) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!answers.containsAll(List.of(wanted))) {
+    while (!there.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("only " + answers + ", " + failures);
       }
