@@ -43,9 +43,11 @@ final class Farewell {
   static final long HELD_UP_MILLIS = 25;
 
   private final Map<String, Promise<Void>> saidBye = new ConcurrentHashMap<>();
+  private final Map<String, Promise<Void>> gone = new ConcurrentHashMap<>();
   private Vertx vertx;
   private PeerRegistrations peers;
   private String self;
+  private volatile boolean leaving;
 
   /** Answers others from now on. */
   void listen(Vertx owner, String nodeId, PeerRegistrations registrations) {
@@ -74,7 +76,9 @@ final class Farewell {
 
   /** Completes when these members have read all that they were sent, or when the time is over. */
   Future<Void> bye(Collection<String> members, Duration limit) {
-    return sayToAll(word(BYE), members, limit);
+    leaving = true;
+    // Also by one that leaves at the same time: it would be answering one that has closed.
+    return sayToAll(word(BYE), members, limit, gone);
   }
 
   /** Whether that member has nothing more to say, and would not even read what it is sent. */
@@ -85,9 +89,11 @@ final class Farewell {
 
   /** That member is no more. */
   void left(String nodeId) {
-    Promise<Void> gone = saidBye.remove(nodeId);
-    if (gone != null) {
-      gone.tryComplete();
+    for (Map<String, Promise<Void>> waiting : List.of(saidBye, gone)) {
+      Promise<Void> over = waiting.remove(nodeId);
+      if (over != null) {
+        over.tryComplete();
+      }
     }
   }
 
@@ -95,12 +101,25 @@ final class Farewell {
     return new JsonObject().put(WORD, word).put(FROM, self);
   }
 
+  /** One that leaves at the same time may be gone before it can answer. */
   private Future<Void> sayToAll(JsonObject word, Collection<String> members, Duration limit) {
-    List<Future<Void>> said = members.stream().map(member -> say(word, member, limit)).toList();
+    return sayToAll(word, members, limit, saidBye);
+  }
+
+  /**
+   * @param ends after which no answer is waited for any more, by member
+   */
+  private Future<Void> sayToAll(
+      JsonObject word,
+      Collection<String> members,
+      Duration limit,
+      Map<String, Promise<Void>> ends) {
+    List<Future<Void>> said =
+        members.stream().map(member -> say(word, member, limit, of(member, ends))).toList();
     return Future.join(said).transform(all -> Future.succeededFuture());
   }
 
-  private Future<Void> say(JsonObject word, String member, Duration limit) {
+  private Future<Void> say(JsonObject word, String member, Duration limit, Promise<Void> end) {
     Future<Void> answer =
         vertx
             .eventBus()
@@ -111,13 +130,12 @@ final class Farewell {
             .mapEmpty();
     Promise<Void> over = Promise.promise();
     answer.onComplete(any -> over.tryComplete());
-    // One that leaves at the same time may be gone before it can answer.
-    bye(member).future().onComplete(any -> over.tryComplete());
+    end.future().onComplete(any -> over.tryComplete());
     return over.future();
   }
 
-  private Promise<Void> bye(String member) {
-    return saidBye.computeIfAbsent(member, absent -> Promise.promise());
+  private static Promise<Void> of(String member, Map<String, Promise<Void>> ends) {
+    return ends.computeIfAbsent(member, absent -> Promise.promise());
   }
 
   private void hear(Message<JsonObject> message) {
@@ -128,13 +146,20 @@ final class Farewell {
         message.reply(null);
       }
       case BYE -> {
-        bye(from).tryComplete();
+        of(from, saidBye).tryComplete();
         message.reply(null);
       }
       default -> {
         peers.withdrawn(from);
-        vertx.timer(HELD_UP_MILLIS).onSuccess(passed -> message.reply(null));
+        vertx.timer(HELD_UP_MILLIS).onSuccess(passed -> answerLate(from, message));
       }
+    }
+  }
+
+  /** Unless one of the two has said bye meanwhile, which says as much. */
+  private void answerLate(String from, Message<JsonObject> message) {
+    if (!leaving && !hasSaidBye(from)) {
+      message.reply(null);
     }
   }
 

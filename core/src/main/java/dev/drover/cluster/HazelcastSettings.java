@@ -20,8 +20,8 @@ final class HazelcastSettings {
 
   static final String LOOPBACK = "127.0.0.1";
 
-  /** Between attempts to ask a member something that cannot be asked at the moment. */
-  static final int RETRY_MILLIS = 100;
+  /** Hazelcast's own pause between attempts to ask what cannot be asked at the moment. */
+  static final int RETRY_MILLIS = 500;
 
   /**
    * Each yields to a system property of the same name: Hazelcast itself would prefer what the
@@ -40,9 +40,10 @@ final class HazelcastSettings {
           Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
           Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
           Map.entry("hazelcast.operation.call.timeout.millis", "10000"),
-          // What a member that has just gone is asked is tried 250 times: a join in which that
-          // happened took two minutes with the default of 500 ms, and takes 25 s at most.
-          Map.entry("hazelcast.invocation.retry.pause.millis", String.valueOf(RETRY_MILLIS)),
+          // What a member that has just gone is asked is tried again and again: a join in which
+          // that
+          // happened took two minutes with the default of 250 times.
+          Map.entry("hazelcast.invocation.max.retry.count", "50"),
           Map.entry("hazelcast.graceful.shutdown.max.wait", "10"),
           // Should a cluster be split in spite of all (a member hung and came back), heal it soon.
           Map.entry("hazelcast.merge.first.run.delay.seconds", "10"),
