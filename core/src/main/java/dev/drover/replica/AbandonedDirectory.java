@@ -7,6 +7,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A {@link RunDirectory} whose supervisor is gone: nobody holds the lock on its pid file any more.
@@ -38,16 +42,33 @@ final class AbandonedDirectory {
     if (!Files.exists(path)) {
       return;
     }
-    // Only the wait is limited: to remove what is not locked may take as long as it takes.
-    Thread remover = new Thread(() -> remove(path, FileChannel::lock), "drover-remover");
+    CompletableFuture<Void> locked = new CompletableFuture<>();
+    Thread remover =
+        new Thread(
+            () -> {
+              remove(path, file -> locking(file, locked));
+              locked.complete(null);
+            },
+            "drover-remover");
     remover.setDaemon(true);
     remover.start();
     try {
-      remover.join(ENDING.toMillis());
+      // Only the wait is limited: to remove what is not locked may take as long as it takes.
+      locked.get(ENDING.toMillis(), TimeUnit.MILLISECONDS);
+      remover.join();
     } catch (InterruptedException e) {
       // The next supervisor removes it.
       Thread.currentThread().interrupt();
+    } catch (TimeoutException | ExecutionException e) {
+      // It is not over, or so it seems: the next supervisor looks again.
     }
+  }
+
+  private static FileLock locking(FileChannel file, CompletableFuture<Void> locked)
+      throws IOException {
+    FileLock lock = file.lock();
+    locked.complete(null);
+    return lock;
   }
 
   private static void remove(Path path, Taking taking) {

@@ -21,8 +21,8 @@ final class MainLifeTest {
   @ValueSource(strings = {"close", "daemon"})
   void aReplicaWithNothingLeftToRunEndsWithZero(String how) throws Exception {
     try (Running running = run(how)) {
+      // Whether it is told as ready before depends on how soon it ends.
       running.supervisor.start();
-      assertThat(running.events.await("ready web#1")).isNotNull();
       assertThat(running.events.await("exited web#1"))
           .isEqualTo("exited web#1 wanted=false exit code 0");
     }
