@@ -47,6 +47,8 @@ final class Leave {
               }
             },
             "drover-drain");
+    // Or the JVM would end with the application's last thread, in the middle of what is left to do.
+    drainer.setDaemon(false);
     drainer.start();
     return true;
   }
