@@ -77,7 +77,7 @@ final class Farewell {
   /** Completes when these members have read all that they were sent, or when the time is over. */
   Future<Void> bye(Collection<String> members, Duration limit) {
     leaving = true;
-    // Also by one that leaves at the same time: it would be answering one that has closed.
+    // One that leaves at the same time is waited for too: else it would answer to a closed member.
     return sayToAll(word(BYE), members, limit, gone);
   }
 

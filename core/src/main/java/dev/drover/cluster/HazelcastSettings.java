@@ -24,6 +24,12 @@ final class HazelcastSettings {
   static final int RETRY_MILLIS = 500;
 
   /**
+   * After so many attempts it fails. With Hazelcast's 250 a join that asked a member which had just
+   * gone took two minutes.
+   */
+  static final int RETRIES = 50;
+
+  /**
    * Each yields to a system property of the same name: Hazelcast itself would prefer what the
    * configuration says.
    */
@@ -40,10 +46,7 @@ final class HazelcastSettings {
           Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
           Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
           Map.entry("hazelcast.operation.call.timeout.millis", "10000"),
-          // What a member that has just gone is asked is tried again and again: a join in which
-          // that
-          // happened took two minutes with the default of 250 times.
-          Map.entry("hazelcast.invocation.max.retry.count", "50"),
+          Map.entry("hazelcast.invocation.max.retry.count", String.valueOf(RETRIES)),
           Map.entry("hazelcast.graceful.shutdown.max.wait", "10"),
           // Should a cluster be split in spite of all (a member hung and came back), heal it soon.
           Map.entry("hazelcast.merge.first.run.delay.seconds", "10"),

@@ -82,7 +82,8 @@ final class HostsSettings {
 
   /** Enough to outlast the time in which an unreachable member is still one. */
   private static long retries(long lostAfterSeconds) {
-    return Math.max(50, 2 * lostAfterSeconds * 1000 / HazelcastSettings.RETRY_MILLIS);
+    return Math.max(
+        HazelcastSettings.RETRIES, 2 * lostAfterSeconds * 1000 / HazelcastSettings.RETRY_MILLIS);
   }
 
   private void find(Config config, JoinConfig join) {
